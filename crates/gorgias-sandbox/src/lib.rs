@@ -1,0 +1,3 @@
+//! Gorgias as a local process, with a small shop and a small ERP beside it.
+
+pub mod system;

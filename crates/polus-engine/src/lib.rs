@@ -1,0 +1,1 @@
+//! What Polus does: sync, links, flows, effects.

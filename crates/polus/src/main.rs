@@ -1,0 +1,3 @@
+//! The Polus integration engine: commands, HTTP, configuration.
+
+fn main() {}

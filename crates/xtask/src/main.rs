@@ -1,0 +1,3 @@
+//! Development tasks: `test`, `bench`, `generate --check`. Never shipped.
+
+fn main() {}
