@@ -1,0 +1,3 @@
+//! Staying in step: one state machine a stream, driven by pages.
+
+pub mod walk;
