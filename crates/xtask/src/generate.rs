@@ -1,0 +1,78 @@
+//! `cargo xtask generate`: files that are written by the code they describe.
+//!
+//! With `--check` nothing is written and a file that differs from what the code says is an error.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::failure::Failure;
+use crate::shell;
+use crate::workspace::Workspace;
+
+/// A file, and the cargo arguments of the program that prints it.
+struct Generator {
+    file: &'static str,
+    cargo: &'static [&'static str],
+}
+
+/// Every generated file. To add one: a line here, with a program that prints the file on standard output.
+const GENERATORS: &[Generator] = &[Generator {
+    file: "docs/tables.md",
+    cargo: &["run", "--quiet", "--package", "polus-store", "--example", "document_tables"],
+}];
+
+/// Writes the files, or with `--check` compares them.
+pub fn run(arguments: &[String]) -> Result<(), Failure> {
+    match arguments {
+        [] => write(),
+        [flag] if flag == "--check" => check(),
+        _ => Err(Failure::Usage(format!(
+            "cannot read `{}`; write `cargo xtask generate` or `cargo xtask generate --check`",
+            arguments.join(" ")
+        ))),
+    }
+}
+
+/// Fails with the names of the files that differ from what the code says.
+pub fn check() -> Result<(), Failure> {
+    let root = Workspace::load()?.root;
+    let mut stale = Vec::new();
+    for generator in GENERATORS {
+        let wanted = shell::capture(shell::cargo().args(generator.cargo))?;
+        if read(&root.join(generator.file))?.as_deref() != Some(wanted.as_str()) {
+            stale.push(generator.file);
+        }
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Unmet(format!("out of date: {}. Run `cargo xtask generate`", stale.join(", "))))
+}
+
+fn write() -> Result<(), Failure> {
+    let root = Workspace::load()?.root;
+    for generator in GENERATORS {
+        let wanted = shell::capture(shell::cargo().args(generator.cargo))?;
+        let path = root.join(generator.file);
+        if read(&path)?.as_deref() == Some(wanted.as_str()) {
+            println!("unchanged {}", generator.file);
+            continue;
+        }
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(Failure::io(format!("creating {}", folder.display())))?;
+        }
+        fs::write(&path, wanted).map_err(Failure::io(format!("writing {}", generator.file)))?;
+        println!("written   {}", generator.file);
+    }
+    Ok(())
+}
+
+/// The file's text, or nothing if there is no such file yet.
+fn read(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(source) if source.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Failure::Io { doing: format!("reading {}", path.display()), source }),
+    }
+}
