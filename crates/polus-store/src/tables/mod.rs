@@ -1,0 +1,9 @@
+//! Typed tables.
+
+/// All typed tables, described for people.
+pub fn document_tables() -> String {
+    todo!()
+}
+
+/// Every typed table.
+pub const TABLES: &[()] = &[];
