@@ -65,13 +65,19 @@ fn main() -> ExitCode {
         eprint!("{}", help());
         return ExitCode::from(2);
     };
-    match (command.run)(&arguments[1..]) {
+    match at_root().and_then(|()| (command.run)(&arguments[1..])) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("cargo xtask {}: {failure}", command.name);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Tasks run in the root of the workspace, wherever they were started.
+fn at_root() -> Result<(), Failure> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    std::env::set_current_dir(root).map_err(Failure::io(format!("entering {root}")))
 }
 
 fn help() -> String {
