@@ -6,8 +6,20 @@ use std::process::{Command, Stdio};
 use crate::failure::Failure;
 
 /// The cargo that started this task, so that a toolchain override stays in force.
+///
+/// `cargo run` describes this crate to it in variables. They are taken away again: build scripts such as ring's look
+/// at them, so half the tree would be built anew each time a task and a person build in turn.
 pub fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+        {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// Runs a command with its output going straight to the terminal.
@@ -82,6 +94,21 @@ mod tests {
     fn a_missing_program_is_named() {
         let failure = capture(&mut Command::new("polus-no-such-program")).unwrap_err();
         assert!(failure.to_string().starts_with("while starting `polus-no-such-program`: "), "{failure}");
+    }
+
+    #[test]
+    fn a_nested_cargo_does_not_take_this_crate_for_its_own() {
+        let removed: Vec<_> = cargo()
+            .get_envs()
+            .filter(|(_, value)| value.is_none())
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        assert!(
+            std::env::var_os("CARGO_MANIFEST_DIR").is_some(),
+            "cargo describes the crate to its tests too"
+        );
+        assert!(removed.contains(&"CARGO_MANIFEST_DIR".into()), "{removed:?}");
+        assert!(!removed.contains(&"CARGO_TARGET_DIR".into()), "{removed:?}");
     }
 
     #[test]
