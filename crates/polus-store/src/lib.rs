@@ -14,7 +14,6 @@
 
 mod apply;
 mod connections;
-mod engine;
 mod error;
 mod failures;
 mod find;
@@ -26,6 +25,7 @@ mod query;
 mod records;
 mod runs;
 pub mod sealed;
+mod sqlite;
 mod stale;
 mod store;
 mod streams;
@@ -40,7 +40,7 @@ pub use failures::{Failure, FailureFilter, NewFailure};
 pub use ids::{AccountId, ChangeId, ConnectionId, FailureId, Id, InboxId, RecordId, RunId};
 pub use inbox::Received;
 pub use links::{Link, MAX_LINKS_PER_IDENTITY};
-pub use overview::{ConnectionOverview, Overview};
+pub use overview::{ConnectionOverview, Overview, StreamOverview};
 pub use query::{QUERY_TIME_LIMIT, QueryResult};
 pub use records::Record;
 pub use runs::{LeasedRun, Outcome, Problem, Run, RunCounts, RunFilter, RunState, StepRecord, StepState};

@@ -1,4 +1,12 @@
 //! `apply`: every way in ends here.
+//!
+//! A batch is prepared outside the transaction ([`prepare`]), each record is compared with what is stored
+//! ([`decide`], pure), and what is newer is written with everything that follows from it ([`write`]).
+
+mod decide;
+mod plan;
+mod prepare;
+mod write;
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,6 +16,9 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use write::Head;
+
+use crate::sqlite::blocking;
 use crate::{ChangeId, Connection, ConnectionId, Result, Store};
 
 /// Records of one stream as they were read, to be compared with what is stored.
@@ -130,6 +141,19 @@ pub enum ChangeKind {
     Restored,
 }
 
+impl ChangeKind {
+    /// As it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ChangeKind::Created => "created",
+            ChangeKind::Updated => "updated",
+            ChangeKind::Deleted => "deleted",
+            ChangeKind::Merged => "merged",
+            ChangeKind::Restored => "restored",
+        }
+    }
+}
+
 /// A change, as the planner sees it.
 #[derive(Debug)]
 pub struct Change<'a> {
@@ -195,7 +219,19 @@ impl fmt::Debug for Batch {
 impl Store {
     /// Compares records with what is stored and writes what is newer: records, changes, typed tables, identities,
     /// links, runs and the checkpoint, in one transaction that is on the disk when this returns.
-    pub async fn apply(&self, batch: Batch) -> Result<Applied> {
-        todo!()
+    pub async fn apply(&self, mut batch: Batch) -> Result<Applied> {
+        let layout = prepare::layout(&batch)?;
+        let path = self.database().path().to_owned();
+        // Parsing and hashing are most of the work; they keep neither the writer nor the caller's thread.
+        let (head, records) = blocking(move || {
+            let records = prepare::prepare(&mut batch, layout).map_err(|fault| fault.at(&path))?;
+            let Batch { connection, stream, origin, read_started, checkpoint, observed, plan, .. } = batch;
+            Ok((
+                Head { connection, stream, layout, origin, read_started, observed, checkpoint, plan },
+                records,
+            ))
+        })
+        .await?;
+        self.write(records.len().max(1), move |sql| write::write(sql, &head, &records)).await
     }
 }

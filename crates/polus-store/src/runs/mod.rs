@@ -1,12 +1,24 @@
 //! Runs: leased, journaled step by step, ended in done, skipped or failed.
+//!
+//! Of the open runs of one subject exactly one is the *head*, and only a head can be leased: so work for one
+//! subject happens one at a time and in order, and leasing costs the same however many runs wait behind others.
+//! A lease is a moment: until it the owner works undisturbed, after it anyone may take the run over. What an owner
+//! journals late is accepted as long as nobody has.
 
-use std::time::Duration;
+mod finish;
+mod head;
+mod lease;
+mod list;
+mod steps;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{AccountId, ChangeId, Result, RunId, Store};
+use crate::{AccountId, ChangeId, RunId};
+
+pub(crate) use head::insert;
+pub(crate) use list::counts;
 
 /// A run that the caller owns until its lease ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +55,29 @@ pub enum RunState {
     Skipped,
     /// Gave up; there is a failure for it.
     Failed,
+}
+
+impl RunState {
+    /// As it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RunState::Waiting => "waiting",
+            RunState::Leased => "leased",
+            RunState::Done => "done",
+            RunState::Skipped => "skipped",
+            RunState::Failed => "failed",
+        }
+    }
+
+    fn read(text: &str) -> RunState {
+        match text {
+            "leased" => RunState::Leased,
+            "done" => RunState::Done,
+            "skipped" => RunState::Skipped,
+            "failed" => RunState::Failed,
+            _ => RunState::Waiting,
+        }
+    }
 }
 
 /// A run, for pages.
@@ -166,89 +201,4 @@ pub struct StepRecord {
     pub started_ms: Option<i64>,
     /// When it ended, in milliseconds since 1970.
     pub finished_ms: Option<i64>,
-}
-
-impl Store {
-    /// Leases runs that are due to `owner`, oldest first. Of one subject never two at once and always in order; a run
-    /// whose lease has ended is taken over.
-    pub async fn lease_runs(
-        &self,
-        owner: &str,
-        limit: usize,
-        lease: Duration,
-        now: Timestamp,
-    ) -> Result<Vec<LeasedRun>> {
-        todo!()
-    }
-
-    /// Extends a lease to `now + lease`; a conflict if somebody else has the run.
-    pub async fn renew(&self, run: RunId, owner: &str, lease: Duration, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-
-    /// The journal of a run, in the order in which steps were first begun.
-    pub async fn steps(&self, run: RunId) -> Result<Vec<StepRecord>> {
-        todo!()
-    }
-
-    /// Journals that a step is about to write to the outside; on the disk when this returns. A conflict if the lease
-    /// is lost or over, or the step is done already.
-    pub async fn begin_step(
-        &self,
-        run: RunId,
-        owner: &str,
-        step: &str,
-        identity: Option<String>,
-        target: Option<Value>,
-        now: Timestamp,
-    ) -> Result<()> {
-        todo!()
-    }
-
-    /// Journals what a step gave; it need not have been begun. A conflict if somebody else has the run.
-    pub async fn finish_step(
-        &self,
-        run: RunId,
-        owner: &str,
-        step: &str,
-        output: Value,
-        now: Timestamp,
-    ) -> Result<()> {
-        todo!()
-    }
-
-    /// Journals that a step had nothing to do. A conflict if somebody else has the run.
-    pub async fn skip_step(&self, run: RunId, owner: &str, step: &str, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-
-    /// Ends an attempt; the next run of the subject becomes due. A conflict if somebody else has the run.
-    pub async fn finish_run(&self, run: RunId, owner: &str, outcome: Outcome, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-
-    /// Makes a failed run due again and settles its failure. Steps that are done stay done.
-    pub async fn retry_failed(&self, run: RunId, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-
-    /// How many runs could be leased now.
-    pub async fn due_count(&self, now: Timestamp) -> Result<u64> {
-        todo!()
-    }
-
-    /// When the next run can be leased; in the past if one can be leased now, `None` if there is none.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
-        todo!()
-    }
-
-    /// Runs by state.
-    pub async fn run_counts(&self) -> Result<RunCounts> {
-        todo!()
-    }
-
-    /// Runs, newest first.
-    pub async fn runs(&self, filter: RunFilter, limit: usize) -> Result<Vec<Run>> {
-        todo!()
-    }
 }
