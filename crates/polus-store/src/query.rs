@@ -91,7 +91,7 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
 
 fn run(connection: &Connection, sql: &str, limit: usize) -> rusqlite::Result<QueryResult> {
     let mut statement = connection.prepare(sql)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     let mut result = QueryResult { columns, rows: Vec::new(), truncated: false };
     while let Some(row) = rows.next()? {

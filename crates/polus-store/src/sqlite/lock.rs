@@ -19,7 +19,7 @@ pub(super) struct Lock {
 pub(super) fn claim(path: &Path) -> Result<Lock> {
     let beside = lock_path(path);
     let io = |error: std::io::Error| StoreError::Io {
-        doing: "locking",
+        doing: "creating or locking",
         path: beside.clone(),
         detail: error.to_string(),
     };

@@ -162,3 +162,119 @@ pub(crate) fn json_option(row: &Row<'_>, column: usize) -> rusqlite::Result<Opti
 pub(crate) fn unprintable(error: serde_json::Error) -> StoreError {
     StoreError::Internal { detail: format!("JSON cannot be written: {error}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use serde_json::json;
+
+    use super::Fault;
+    use crate::{Result, Store, StoreError};
+
+    async fn open() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("polus.db"), jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+        store.write(1, |sql| Ok(sql.execute_batch("CREATE TABLE note (text TEXT)")?)).await.unwrap();
+        (folder, store)
+    }
+
+    fn note(sql: &Connection, text: &str) -> Result<(), Fault> {
+        sql.execute("INSERT INTO note VALUES (?1)", [text])?;
+        Ok(())
+    }
+
+    async fn notes(store: &Store) -> serde_json::Value {
+        json!(store.query("SELECT text FROM note", 2000).await.unwrap().rows)
+    }
+
+    #[tokio::test]
+    async fn what_is_queued_is_committed_at_once_and_a_failing_piece_harms_no_other() {
+        let (_folder, store) = open().await;
+        // The writer is held up by one piece of work until all others are queued.
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let (begun, mut holds) = tokio::sync::mpsc::channel(1);
+        let holding = store.write(1, move |_| {
+            begun.blocking_send(()).unwrap();
+            held.recv().unwrap();
+            Ok(())
+        });
+        let path = store.database().path().to_owned();
+        let outside = Connection::open(path).unwrap();
+        let others: Vec<_> = (0..40)
+            .map(|number| {
+                store.write(1, move |sql| {
+                    note(sql, &number.to_string())?;
+                    match number {
+                        13 => Err(StoreError::Query { reason: "refused".to_owned() }.into()),
+                        14 => panic!("a fault in a caller's work"),
+                        _ => Ok(number),
+                    }
+                })
+            })
+            .collect();
+        let last = store.write(1, move |_| {
+            Ok(outside.query_row("SELECT count(*) FROM note", [], |row| row.get::<_, i64>(0))?)
+        });
+        let mut all: Vec<_> = others.into_iter().map(Box::pin).collect();
+        let (mut holding, mut last) = (Box::pin(holding), Box::pin(last));
+        // Polled once each, they are in the queue, in this order.
+        assert!(poll_once(&mut holding).await.is_none());
+        holds.recv().await.unwrap();
+        for other in &mut all {
+            assert!(poll_once(other).await.is_none());
+        }
+        assert!(poll_once(&mut last).await.is_none());
+        release.send(()).unwrap();
+        holding.await.unwrap();
+        for (number, other) in all.into_iter().enumerate() {
+            match other.await {
+                Ok(answer) => assert_eq!(answer, number),
+                Err(StoreError::Query { .. }) => assert_eq!(number, 13),
+                Err(StoreError::Internal { .. }) => assert_eq!(number, 14),
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(notes(&store).await.as_array().unwrap().len(), 38);
+        assert_eq!(last.await.unwrap(), 0, "when the last piece ran, none of the others was committed yet");
+    }
+
+    /// Polls a future once; `None` if it is not ready. (One poll of a task may do so much and no more: hence 40 pieces.)
+    async fn poll_once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
+        std::future::poll_fn(|context| {
+            std::task::Poll::Ready(match std::pin::Pin::new(&mut *future).poll(context) {
+                std::task::Poll::Ready(output) => Some(output),
+                std::task::Poll::Pending => None,
+            })
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_said_so_and_work_goes_on_when_there_is_room() {
+        let (_folder, store) = open().await;
+        store.write(1, |sql| note(sql, "before")).await.unwrap();
+        let pages = async |more: i64| {
+            let set = move |sql: &Connection| {
+                let now: i64 = sql.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                Ok(sql.pragma_update(None, "max_page_count", now + more)?)
+            };
+            store.write(1, set).await.unwrap();
+        };
+        pages(2).await;
+        let large = "x".repeat(100_000);
+        let text = large.clone();
+        let error = store.write(1, move |sql| note(sql, &text)).await.unwrap_err();
+        assert!(matches!(error, StoreError::DiskFull { .. }), "{error:?}");
+        assert_eq!(error.class(), crate::Class::Transient);
+        assert!(error.hint().unwrap().starts_with("make room on the disk"));
+        assert_eq!(
+            notes(&store).await,
+            json!([["before"]]),
+            "nothing of it is stored, nothing before it is lost"
+        );
+
+        pages(1000).await;
+        store.write(1, move |sql| note(sql, &large)).await.unwrap();
+        assert_eq!(notes(&store).await.as_array().unwrap().len(), 2);
+    }
+}
