@@ -84,9 +84,9 @@ CREATE TABLE identities (
     account_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
-    record_id INTEGER NOT NULL,
     connection_id INTEGER NOT NULL,
-    PRIMARY KEY (account_id, kind, value, record_id)
+    record_id INTEGER NOT NULL,
+    PRIMARY KEY (account_id, kind, value, connection_id, record_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX identities_record ON identities (record_id);

@@ -151,7 +151,7 @@ impl Store {
                 .prepare_cached(
                     "UPDATE connections SET state = ?2, message = ?3, state_ms = ?4 WHERE id = ?1",
                 )?
-                .execute((id, state.as_str(), message, now.as_millisecond()))?;
+                .execute((id, state.as_str(), &message, now.as_millisecond()))?;
             if changed == 0 { Err(unknown(id).into()) } else { Ok(()) }
         })
         .await

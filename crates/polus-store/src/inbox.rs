@@ -38,7 +38,7 @@ impl Store {
             let mut insert = sql.prepare_cached(
                 "INSERT INTO inbox (connection_id, received_ms, headers, body) VALUES (?1, ?2, ?3, ?4)",
             )?;
-            insert.execute((connection, now.as_millisecond(), headers_json, body))?;
+            insert.execute((connection, now.as_millisecond(), &headers_json, &body))?;
             Ok(InboxId::new(sql.last_insert_rowid()))
         })
         .await
@@ -70,7 +70,7 @@ impl Store {
         let ids = ids.to_vec();
         self.write(ids.len(), move |sql| {
             let mut delete = sql.prepare_cached("DELETE FROM inbox WHERE id = ?1 AND failed_ms IS NULL")?;
-            for id in ids {
+            for id in &ids {
                 delete.execute([id])?;
             }
             Ok(())
@@ -94,7 +94,7 @@ impl Store {
             let failure = NewFailure {
                 kind: "inbox".to_owned(),
                 connection: Some(connection),
-                problem: Problem { reason, class: "permanent".to_owned(), hint: None },
+                problem: Problem { reason: reason.clone(), class: "permanent".to_owned(), hint: None },
                 ..NewFailure::default()
             };
             failures::insert(sql, &failure, failures::Of::Webhook(id), now)?;

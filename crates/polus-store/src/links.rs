@@ -9,7 +9,7 @@ use rusqlite::Connection as Sql;
 use crate::sqlite::Fault;
 use crate::{Connection, Identity, Record, RecordId, Result, Store, StoreError, records};
 
-/// One identity links a record with at most this many others; a value shared by more says nothing.
+/// A record that gets an identity is linked by it with at most this many others; a value shared by more says nothing.
 pub const MAX_LINKS_PER_IDENTITY: usize = 100;
 
 /// A record that belongs together with the one asked about.
@@ -97,9 +97,10 @@ pub(crate) fn set_identities(
     let had = if first { Vec::new() } else { identities_of(sql, record)? };
     for lost in had.iter().filter(|have| identities.binary_search(have).is_err()) {
         sql.prepare_cached(
-            "DELETE FROM identities WHERE account_id = ?1 AND kind = ?2 AND value = ?3 AND record_id = ?4",
+            "DELETE FROM identities
+             WHERE account_id = ?1 AND kind = ?2 AND value = ?3 AND connection_id = ?4 AND record_id = ?5",
         )?
-        .execute((connection.account_id, &lost.kind, &lost.value, record))?;
+        .execute((connection.account_id, &lost.kind, &lost.value, connection.id, record))?;
         for side in ["a", "b"] {
             let text = format!(
                 "DELETE FROM links WHERE {side} = ?1 AND kind = ?2 AND evidence = ?3 AND standing = 'found'"
@@ -113,10 +114,15 @@ pub(crate) fn set_identities(
         )?
         .execute((connection.account_id, &new.kind, &new.value, record, connection.id))?;
         sql.prepare_cached(
+            // Two ranges of the index: a value that thousands of records of this connection have costs nothing.
             "INSERT INTO links (a, b, kind, evidence, standing, created_ms)
-             SELECT min(record_id, ?1), max(record_id, ?1), kind, value, 'found', ?6 FROM identities
-             WHERE account_id = ?2 AND kind = ?3 AND value = ?4 AND connection_id <> ?5
-             ORDER BY record_id LIMIT ?7
+             SELECT min(other, ?1), max(other, ?1), ?3, ?4, 'found', ?6 FROM (
+                 SELECT record_id AS other FROM identities
+                 WHERE account_id = ?2 AND kind = ?3 AND value = ?4 AND connection_id < ?5
+                 UNION ALL
+                 SELECT record_id FROM identities
+                 WHERE account_id = ?2 AND kind = ?3 AND value = ?4 AND connection_id > ?5)
+             LIMIT ?7
              ON CONFLICT DO NOTHING",
         )?
         .execute((

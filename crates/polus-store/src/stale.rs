@@ -27,7 +27,7 @@ impl Store {
                  ON CONFLICT DO UPDATE SET why = excluded.why, marked_ms = excluded.marked_ms
                  WHERE excluded.marked_ms > marked_ms",
             )?;
-            for key in keys {
+            for key in &keys {
                 mark.execute((id, key, &why, now.as_millisecond()))?;
             }
             Ok(())

@@ -45,7 +45,7 @@ impl Store {
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         weight: usize,
-        work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+        work: impl Fn(&Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T> {
         self.database.write(weight, work).await
     }

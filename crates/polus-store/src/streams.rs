@@ -67,7 +67,7 @@ impl Store {
         self.write(1, move |sql| {
             let id = row_id(sql, connection, &stream)?;
             let now = now.as_millisecond();
-            match result {
+            match &result {
                 StreamResult::Ok => sql
                     .prepare_cached("UPDATE streams SET last_ok_ms = ?2, last_error = NULL WHERE id = ?1")?
                     .execute((id, now))?,

@@ -86,13 +86,8 @@ pub(super) fn decide(known: &Known<'_>, stamp: &Stamp, offer: Offer<'_>) -> Verd
             let newer = stored.map_or(Ordering::Greater, |(have, _)| order(&stamp, have));
             let same = stored.is_some_and(|(_, have)| *have == end);
             let after = present(known.content.as_ref().map(|(stamp, _)| stamp), Some(&stamp));
-            let accepted = match (newer, same) {
-                (Ordering::Less, _) => false,
-                (_, false) => true,
-                (_, true) => {
-                    stored.is_some_and(|(have, _)| version_advances(&stamp, have)) || (before && !after)
-                }
-            };
+            // Unlike content, the same again is written too: it is rare, and keeps late content from coming back.
+            let accepted = newer == Ordering::Greater || newer == Ordering::Equal && !same;
             (accepted, same && newer != Ordering::Less, after)
         }
     };
@@ -221,7 +216,8 @@ mod tests {
         assert_eq!(said(&gone, stamp("4", 30), Offer::Content(B)), "stored stale gone");
         assert_eq!(said(&gone, stamp("2", 30), Offer::Content(A)), "left gone");
         assert_eq!(said(&gone, stamp("6", 30), Offer::Content(B)), "stored Restored here");
-        assert_eq!(said(&gone, stamp("5", 30), Offer::Gone(End::Deleted)), "left gone");
+        assert_eq!(said(&gone, stamp("5", 20), Offer::Gone(End::Deleted)), "left gone");
+        assert_eq!(said(&gone, stamp("5", 30), Offer::Gone(End::Deleted)), "stored gone");
         assert_eq!(said(&gone, stamp("6", 30), Offer::Gone(End::Merged("9"))), "stored Merged gone");
 
         let unversioned = Known { gone: Some((stamp("", 20), End::Deleted)), ..content("", 10, A) };

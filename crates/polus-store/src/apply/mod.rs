@@ -183,7 +183,7 @@ pub struct RecordView {
 }
 
 /// Decides which runs a change makes. Called on the writer's thread, inside the transaction: it must be quick
-/// and must not call the store.
+/// and must not call the store. If the transaction has to be repeated, it is asked about the same change again.
 pub trait Planner: Send + Sync {
     /// Whether changes of this stream are of interest at all; others cost nothing.
     fn wants(&self, system: &str, kind: &str, stream: &str) -> bool;

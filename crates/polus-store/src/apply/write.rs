@@ -114,7 +114,8 @@ impl Writer<'_> {
             Ready::Gone(Gone::Merged { into }) => Offer::Gone(End::Merged(into)),
         };
         let verdict = decide(&stored.known(), &stamp, offer);
-        self.count(&verdict, &record.state);
+        let first_word = matches!(record.state, Ready::Gone(_)) && stored.gone.is_none();
+        self.count(&verdict, first_word);
         let Some(read_ms) = verdict.store else { return Ok(()) };
 
         let change = verdict.change.map(|kind| (kind, ChangeId::new(self.next_change)));
@@ -151,14 +152,15 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn count(&mut self, verdict: &Verdict, state: &Ready) {
+    /// `first_word`: it says that a record is gone, and nothing said so before.
+    fn count(&mut self, verdict: &Verdict, first_word: bool) {
         let applied = &mut self.applied;
         let counter = match verdict.change {
             Some(ChangeKind::Created | ChangeKind::Restored) => &mut applied.created,
             Some(ChangeKind::Updated) => &mut applied.updated,
             Some(ChangeKind::Deleted | ChangeKind::Merged) => &mut applied.gone,
             None if verdict.stale => &mut applied.stale,
-            None if verdict.store.is_some() && matches!(state, Ready::Gone(_)) => &mut applied.gone,
+            None if first_word => &mut applied.gone,
             None => &mut applied.unchanged,
         };
         *counter += 1;
@@ -276,9 +278,10 @@ impl Writer<'_> {
         change: Option<ChangeId>,
     ) -> Result<RecordId, Fault> {
         let now = self.head.observed.as_millisecond();
-        // The source's own moment, if its version is one: then it is the same whenever we hear of it.
+        // The source's own moment, if its version is one; else when we first heard of it.
         let at = record.version.as_deref().and_then(tables::normalise_timestamp);
-        let at = at.unwrap_or_else(|| format!("{:.6}", self.head.observed));
+        let at =
+            at.or_else(|| stored.gone_at.clone()).unwrap_or_else(|| format!("{:.6}", self.head.observed));
         let (gone, into) = match how {
             Gone::Deleted => ("deleted", None),
             Gone::Merged { into } => ("merged", Some(into.as_str())),

@@ -16,12 +16,12 @@ impl Store {
         self.write(2, move |sql| {
             let owned = owned(sql, run, &owner)?;
             let now = now.as_millisecond();
-            match outcome {
+            match &outcome {
                 Outcome::Done => end(sql, run, RunState::Done, None, now)?,
-                Outcome::Skipped { reason } => end(sql, run, RunState::Skipped, Some(&reason), now)?,
+                Outcome::Skipped { reason } => end(sql, run, RunState::Skipped, Some(reason), now)?,
                 Outcome::Failed { error } => {
                     end(sql, run, RunState::Failed, Some(&error.reason), now)?;
-                    note_failure(sql, run, &owned, error, now)?;
+                    note_failure(sql, run, &owned, error.clone(), now)?;
                 }
                 Outcome::Retry { at, error } => {
                     sql.prepare_cached(

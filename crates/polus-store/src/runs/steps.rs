@@ -74,14 +74,14 @@ impl Store {
             if ended(sql, run, &step)? {
                 return Err(conflict(run, format!("has step {step} behind it already")));
             }
-            let target = target.map(|target| serde_json::to_string(&target)).transpose()?;
+            let target = target.as_ref().map(serde_json::to_string).transpose()?;
             sql.prepare_cached(
                 "INSERT INTO steps (run_id, step, position, state, identity, target, attempts, started_ms)
                  VALUES (?1, ?2, (SELECT count(*) FROM steps WHERE run_id = ?1), 'started', ?3, ?4, 1, ?5)
                  ON CONFLICT (run_id, step) DO UPDATE SET identity = excluded.identity, target = excluded.target,
                      attempts = attempts + 1, started_ms = excluded.started_ms",
             )?
-            .execute((run, &step, identity, target, now))?;
+            .execute((run, &step, &identity, target, now))?;
             Ok(())
         })
         .await
@@ -116,7 +116,7 @@ impl Store {
         let (owner, step) = (owner.to_owned(), step.to_owned());
         self.write(1, move |sql| {
             owned(sql, run, &owner)?;
-            let output = output.map(|output| serde_json::to_string(&output)).transpose()?;
+            let output = output.as_ref().map(serde_json::to_string).transpose()?;
             sql.prepare_cached(
                 "INSERT INTO steps (run_id, step, position, state, output, attempts, finished_ms)
                  VALUES (?1, ?2, (SELECT count(*) FROM steps WHERE run_id = ?1), ?3, ?4, 0, ?5)

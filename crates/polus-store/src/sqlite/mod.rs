@@ -97,11 +97,12 @@ impl Database {
     }
 
     /// Runs `work` in a transaction of its own, together with what others have queued. When this returns `Ok`, it is on
-    /// the disk. `weight` says how many rows it writes, about.
+    /// the disk. `weight` says how many rows it writes, about. `work` is run again, after everything was undone, if
+    /// somebody else's work in the transaction fails: it must do nothing but write.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         weight: usize,
-        work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+        work: impl Fn(&Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T> {
         match &self.writer {
             Some(writer) => writer.submit(weight, work).await,

@@ -16,7 +16,7 @@ pub(super) fn create(table: &Table) -> String {
         })
         .collect();
     sql.push_str(&format!("CREATE TABLE {} ({}) STRICT;\n", table.name, columns.join(", ")));
-    push_indexes(&mut sql, table.name, &["connection_id", table.key], table.indexes);
+    push_indexes(&mut sql, table.name, &[table.key, "connection_id"], table.indexes);
     for child in table.children {
         push_child(&mut sql, child);
     }
@@ -47,7 +47,7 @@ fn push_child(sql: &mut String, child: &Child) {
         "CREATE TABLE {} ({columns}, PRIMARY KEY (record_id, line)) STRICT, WITHOUT ROWID;\n",
         child.table
     ));
-    push_indexes(sql, child.table, &["connection_id", child.parent], child.indexes);
+    push_indexes(sql, child.table, &[child.parent], child.indexes);
 }
 
 fn push_indexes(sql: &mut String, table: &str, key: &[&str], indexes: &[&[&str]]) {

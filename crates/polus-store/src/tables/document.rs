@@ -55,7 +55,7 @@ fn push_table(page: &mut String, table: &Table) {
     );
     push_line(page, "merged_into", "text", "Key of the record that took its place.");
     push_line(page, "record_id", "integer", "The record it is made from.");
-    push_indexes(page, &["connection_id", table.key], table.indexes);
+    push_indexes(page, &[table.key, "connection_id"], table.indexes);
 }
 
 fn push_child(page: &mut String, table: &Table, child: &Child) {
@@ -67,7 +67,7 @@ fn push_child(page: &mut String, table: &Table, child: &Child) {
     push_columns(page, child.columns);
     push_line(page, "line", "integer", "Its place in the list, from 0.");
     push_line(page, "record_id", "integer", &format!("Joins with `{}.record_id`.", table.name));
-    push_indexes(page, &["connection_id", child.parent], child.indexes);
+    push_indexes(page, &[child.parent], child.indexes);
 }
 
 const TABLE_HEAD: &str = "| column | type | meaning |\n|---|---|---|\n";

@@ -70,7 +70,7 @@ pub const TABLE: Table = Table {
             column("tag_id", Integer, "id", "The tag; see `tags.id`."),
             column("name", Text, "name", "Its name when the ticket was read; case matters."),
         ],
-        indexes: &[&["tag_id"], &["name"]],
+        indexes: &[&["name"]],
     }],
     indexes: &[&["customer_id"], &["status", "updated_datetime"], &["updated_datetime"]],
 };

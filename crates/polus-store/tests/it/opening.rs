@@ -95,6 +95,14 @@ async fn a_second_writer_is_refused_by_name_and_readers_are_welcome() {
     t.store.clone().close().await.unwrap();
     assert_eq!(t.store.inbox_depth().await, Err(StoreError::Closed));
     assert_eq!(t.store.receive(t.helpdesk.id, "{}".into(), "x", at(1)).await, Err(StoreError::Closed));
+    let log = t.path().with_extension("db-wal");
+    assert!(!log.exists(), "the log is folded in");
+    let reader = Store::open_read_only(t.path()).await.unwrap();
+    assert_eq!(
+        reader.query("SELECT subject FROM tickets", 9).await.unwrap().rows.len(),
+        1,
+        "with nobody writing"
+    );
     Store::open(t.path(), at(2)).await.unwrap();
 }
 
