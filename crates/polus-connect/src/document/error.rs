@@ -88,6 +88,10 @@ impl Place {
         self.column
     }
 
+    pub(super) fn excerpt(&self) -> &str {
+        &self.excerpt
+    }
+
     /// An error at this place. `what`: one sentence without a full stop.
     pub fn error(&self, what: impl Into<String>) -> DocumentError {
         DocumentError {

@@ -15,6 +15,9 @@ pub(super) fn explain(file: &str, text: &str, error: &Error) -> DocumentError {
     if let Some(tab) = tab_in_indentation(file, text, line, error) {
         return tab;
     }
+    if let Some(bare) = bare_template(&place, error) {
+        return bare;
+    }
     match error {
         Error::SerdeUnknownField { field, expected, .. } => {
             place.error(format!("unknown field `{field}`")).with_hint(one_of(field, expected))
@@ -77,6 +80,14 @@ fn tab_in_indentation(file: &str, text: &str, line: u64, error: &Error) -> Optio
             .error("a tab stands in the indentation")
             .with_hint("indent with spaces, two a level"),
     )
+}
+
+/// `{{` without quotes is a YAML map in a map.
+fn bare_template(place: &Place, error: &Error) -> Option<DocumentError> {
+    let shape = matches!(error, Error::ExternalMessage { .. } | Error::Unexpected { .. });
+    let bare = [": {{", "- {{", "[{{"].iter().any(|bare| place.excerpt().contains(bare));
+    (shape && bare)
+        .then(|| place.error("a template is not quoted").with_hint("put quotes around it: \"{{ ... }}\""))
 }
 
 fn syntax(place: &Place, message: &str) -> DocumentError {

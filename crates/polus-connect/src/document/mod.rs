@@ -45,8 +45,8 @@ pub fn place(file: &str, text: &str, location: Location) -> Place {
 }
 
 /// The place of a position inside a scalar, such as an expression: `line` and `column` count from 1
-/// within `scalar`, which begins at `location`. Falls back to where the scalar begins when its text is
-/// folded or escaped beyond recognition.
+/// within `scalar`, which begins at `location`. Falls back to where the scalar begins when it was written
+/// with escapes.
 pub fn place_within(
     file: &str,
     text: &str,
@@ -55,16 +55,33 @@ pub fn place_within(
     line: usize,
     column: usize,
 ) -> Place {
-    let wanted = scalar.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-    let first = usize::try_from(location.line()).unwrap_or(1).saturating_sub(1);
-    let span = scalar.lines().count() + 2;
-    for (number, line) in text.lines().enumerate().skip(first).take(span) {
-        let from = if number == first { byte_of(line, location.column()) } else { 0 };
-        let found = line.get(from..).and_then(|rest| rest.find(wanted)).filter(|_| !wanted.is_empty());
-        if let Some(at) = found {
-            let start = line.get(..from + at).map_or(0, |before| before.chars().count());
-            return Place::new(file, text, number as u64 + 1, (start + column) as u64);
+    // Folding and indentation change white space alone, so the other characters are counted.
+    let lines_before = scalar.split_inclusive('\n').take(line.saturating_sub(1)).flat_map(str::chars);
+    let in_line = scalar.lines().nth(line.saturating_sub(1)).unwrap_or_default().chars();
+    let position =
+        lines_before.chain(in_line.take(column.saturating_sub(1))).filter(|c| !c.is_whitespace()).count();
+    let mut expected = scalar.chars().filter(|c| !c.is_whitespace());
+
+    let mut seen = 0;
+    let mut row = location.line();
+    let mut rest = text.lines().skip(usize::try_from(row).unwrap_or(1).saturating_sub(1));
+    let mut from = usize::try_from(location.column()).unwrap_or(1).saturating_sub(1);
+    while let Some(line) = rest.next().filter(|_| row > 0) {
+        for (index, c) in line.chars().enumerate().skip(from) {
+            let opening = seen == 0 && row == location.line() && index == from && matches!(c, '"' | '\'');
+            if c.is_whitespace() || opening {
+                continue;
+            }
+            if seen == position {
+                return Place::new(file, text, row, index as u64 + 1);
+            }
+            if expected.next() != Some(c) {
+                return place(file, text, location);
+            }
+            seen += 1;
         }
+        from = 0;
+        row += 1;
     }
     place(file, text, location)
 }
@@ -80,11 +97,6 @@ pub fn locate(file: &str, text: &str, needle: &str) -> Place {
         }
     }
     Place::new(file, text, 1, 1)
-}
-
-fn byte_of(line: &str, column: u64) -> usize {
-    let skip = usize::try_from(column).unwrap_or(1).saturating_sub(1);
-    line.char_indices().nth(skip).map_or(line.len(), |(at, _)| at)
 }
 
 #[cfg(test)]

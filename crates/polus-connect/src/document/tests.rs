@@ -128,6 +128,10 @@ fn a_position_inside_a_scalar_is_found_in_the_document() {
     let within = place_within("f.yaml", text, doc.a.referenced, &doc.a.value, 1, 6);
     assert_eq!((within.line(), within.column()), (1, 10));
     let folded = place_within("f.yaml", text, doc.b.referenced, &doc.b.value, 1, 11);
-    assert_eq!(folded.line(), 2, "folded beyond recognition: where the scalar begins");
+    assert_eq!((folded.line(), folded.column()), (4, 3));
+    let escaped = "a: \"x\\\"yz\"\nb: z\n";
+    let doc: Doc = parse("f.yaml", escaped).unwrap();
+    let within = place_within("f.yaml", escaped, doc.a.referenced, &doc.a.value, 1, 4);
+    assert_eq!((within.line(), within.column()), (1, 4), "written with an escape: where the scalar begins");
     assert_eq!(locate("f.yaml", text, "second").line(), 4);
 }

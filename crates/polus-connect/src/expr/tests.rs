@@ -58,7 +58,7 @@ fn errors_name_the_variable_and_the_place() {
     assert_snapshot!(error("{{ recrod.name }}"), @"1:4: there is no `recrod` here; did you mean `record`? One of: `record`, `settings`, `before`");
     assert_snapshot!(error("Dear\n{{ customer.name }}"), @"2:4: there is no `customer` here; write one of: `record`, `settings`, `before`");
     assert_snapshot!(error("{{ record.name | shout }}"), @"1:18: unknown filter: filter shout is unknown");
-    assert_snapshot!(error("{{ record.total > }}"), @"1:19: syntax error: unexpected end of input, expected expression");
+    assert_snapshot!(error("{{ record.total > }}"), @"1:17: syntax error: unexpected end of input, expected expression");
     assert_snapshot!(error("{{ }}"), @"1:3: an expression is expected here");
     assert_snapshot!(error("{% if record.paid %}x"), @"1:21: syntax error: unexpected end of input, expected end of block");
     assert_snapshot!(error("{{ record.name | decimal }}"), @"1:18: invalid operation: `#1042` is not a number");
@@ -114,7 +114,7 @@ fn filters() {
     );
     assert_eq!(value("{{ '<p>Hello <b>Ada</b></p><p>R&amp;D</p>' | html_text }}"), json!("Hello Ada\nR&D"));
     assert_eq!(value("{{ 'A' | lower }}{{ '' | default('x', true) }}"), json!("ax"));
-    assert_eq!(value("{{ record.tags | tojson }}"), json!("[\"vip\",\"eu\"]"));
+    assert_eq!(value("{{ record.tags | tojson }}"), json!("[\"vip\", \"eu\"]"));
 }
 
 #[test]
