@@ -1,3 +1,4 @@
 //! Gorgias as a local process, with a small shop and a small ERP beside it.
 
+pub mod helpdesk;
 pub mod system;

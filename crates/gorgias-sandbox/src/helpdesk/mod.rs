@@ -1,0 +1,96 @@
+//! The helpdesk of the sandbox: one Gorgias account in memory.
+//!
+//! It is a state machine without input or output: [`Helpdesk`] answers requests, lets customers and agents act,
+//! lets time pass, and hands out the webhooks it owes. The same options and the same calls give byte-identical
+//! answers. It is strict: what the documentation does not name is refused with the answer Gorgias gives.
+//!
+//! It does not authenticate, limit rates or break on purpose; the server in front of it does.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::system::{ActError, Delivery, DeliveryOutcome, Request, Response, System};
+
+/// What an account starts with.
+#[derive(Debug, Clone)]
+pub struct HelpdeskOptions {
+    /// Everything invented is drawn from this.
+    pub seed: u64,
+    /// Tickets at the start; messages, customers and the rest follow from it.
+    pub tickets: u32,
+    /// Days before `now` over which the tickets are spread.
+    pub days: u32,
+    /// Subdomain of the account: `teapots` for `teapots.gorgias.com`.
+    pub domain: String,
+    /// Where the account is reached, without trailing slash; absolute addresses in answers begin with it.
+    pub base_url: String,
+    /// The moment at which the account starts to live.
+    pub now: Timestamp,
+    /// Which success statuses to use.
+    pub statuses: Statuses,
+}
+
+/// Documentation and recordings disagree about the status of creates and updates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Statuses {
+    /// 201, 202 and 204 as the reference says.
+    #[default]
+    Documented,
+    /// 200 for everything that is documented as 201 or 202.
+    Observed,
+}
+
+impl HelpdeskOptions {
+    /// 2,000 tickets over 180 days of the account `teapots`.
+    pub fn new(seed: u64, now: Timestamp) -> Self {
+        Self {
+            seed,
+            tickets: 2_000,
+            days: 180,
+            domain: "teapots".to_owned(),
+            base_url: "http://127.0.0.1".to_owned(),
+            now,
+            statuses: Statuses::Documented,
+        }
+    }
+}
+
+/// One Gorgias account.
+#[derive(Debug)]
+pub struct Helpdesk {
+    options: HelpdeskOptions,
+}
+
+impl Helpdesk {
+    /// An account with the tickets, customers, tags, users, surveys and events that `options` ask for.
+    pub fn new(options: HelpdeskOptions) -> Self {
+        Self { options }
+    }
+
+    /// The e-mail of the admin who owns the API key; every request is made in that user's name.
+    pub fn api_email(&self) -> &str {
+        "api@teapots.example"
+    }
+}
+
+impl System for Helpdesk {
+    fn handle(&mut self, _now: Timestamp, _request: &Request) -> Response {
+        Response { status: 501, headers: Vec::new(), body: self.options.domain.clone().into() }
+    }
+
+    fn act(&mut self, _now: Timestamp, _action: &Value) -> Result<Value, ActError> {
+        Err(ActError("nothing can be done yet".to_owned()))
+    }
+
+    fn tick(&mut self, _now: Timestamp) {}
+
+    fn deliveries(&mut self) -> Vec<Delivery> {
+        Vec::new()
+    }
+
+    fn delivered(&mut self, _now: Timestamp, _delivery: &Delivery, _outcome: &DeliveryOutcome) {}
+
+    fn rows(&self, _collection: &str) -> Option<Vec<Value>> {
+        None
+    }
+}
