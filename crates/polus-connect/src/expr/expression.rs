@@ -1,6 +1,7 @@
 //! A bare expression.
 
 use minijinja::Value as Jinja;
+use minijinja::value::ValueKind;
 use serde_json::Value;
 
 use super::{ENVIRONMENT, ExprError, Names, Scope, to_json};
@@ -51,6 +52,20 @@ impl Expression {
     /// Whether the value counts as true: not none, false, 0, or empty.
     pub fn is_true(&self, scope: impl Into<Scope>) -> Result<bool, ExprError> {
         Ok(self.eval_jinja(&scope.into())?.is_true())
+    }
+
+    /// The items of a list; none has none.
+    pub(super) fn items(&self, scope: &Scope) -> Result<Vec<Jinja>, ExprError> {
+        let value = self.eval_jinja(scope)?;
+        let list = value.is_none() || value.is_undefined() || value.kind() == ValueKind::Seq;
+        match value.try_iter() {
+            Ok(items) if list => Ok(items.collect()),
+            _ => Err(ExprError::at(
+                &self.source,
+                self.shift,
+                format!("a list is expected, not {}", value.kind()),
+            )),
+        }
     }
 
     pub(crate) fn eval_jinja(&self, scope: &Scope) -> Result<Jinja, ExprError> {

@@ -8,6 +8,7 @@
 //! | `datetime(format)` | a point in time in UTC, in a strftime format |
 //! | `gid` | the part after the last slash: `gid://shopify/Order/5012` gives `5012` |
 //! | `prepend(text)` | text put before; for lists together with `map` |
+//! | `flat` | a list of lists as one list |
 //! | `html_text` | HTML as plain text |
 //!
 //! And the test `is none`, true for missing fields too.
@@ -38,6 +39,7 @@ pub(super) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("prepend", |value: &Value, before: &str| {
         within_text(value, |text| format!("{before}{text}"))
     });
+    environment.add_filter("flat", flat);
     environment.add_filter("html_text", |value: &Value| within_text(value, html_text));
 }
 
@@ -56,6 +58,14 @@ fn within_text(value: &Value, apply: impl Fn(&str) -> String) -> Value {
         Some(text) => Value::from(apply(text)),
         None => Value::from(apply(&value.to_string())),
     }
+}
+
+fn flat(lists: &Value) -> Result<Value, Error> {
+    let mut items = Vec::new();
+    for list in lists.try_iter()? {
+        items.extend(list.try_iter()?);
+    }
+    Ok(Value::from(items))
 }
 
 fn default(value: &Value, args: Rest<Value>) -> Value {
@@ -101,7 +111,7 @@ pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
 }
 
 /// Drops tags, turns the ends of paragraphs and lines into line ends and resolves the common entities.
-fn html_text(html: &str) -> String {
+pub(crate) fn html_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(start) = rest.find('<') {

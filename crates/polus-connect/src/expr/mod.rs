@@ -18,7 +18,7 @@ mod scope;
 mod template;
 mod tree;
 
-pub(crate) use filters::timestamp;
+pub(crate) use filters::{html_text, timestamp};
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;

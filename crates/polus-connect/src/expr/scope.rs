@@ -13,6 +13,15 @@ impl Scope {
         Scope(Jinja::from_pairs(values))
     }
 
+    /// The scope with one more name.
+    pub(super) fn with(&self, name: &str, value: Jinja) -> Scope {
+        let names = self.0.try_iter().into_iter().flatten();
+        let mut pairs: Vec<(Jinja, Jinja)> =
+            names.map(|name| (name.clone(), self.0.get_item(&name).unwrap_or_default())).collect();
+        pairs.push((Jinja::from(name), value));
+        Scope(Jinja::from_pairs(pairs))
+    }
+
     pub(super) fn value(&self) -> Jinja {
         self.0.clone()
     }

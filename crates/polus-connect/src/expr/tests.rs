@@ -93,6 +93,15 @@ fn a_tree_is_evaluated_in_all_its_parts() {
     let tree = json!({"email": "{{ record.customer.email }}", "tags": ["a", "{{ record.tags[0] }}"], "n": 3});
     let got = TemplateTree::compile(&tree).unwrap().eval(&scope()).unwrap();
     assert_eq!(got, json!({"email": "ada@example.com", "tags": ["a", "vip"], "n": 3}));
+
+    let list = json!({"each": "record.tags", "give": {"tag": "{{ item }}", "of": "{{ record.name }}"}});
+    let got = TemplateTree::compile(&list).unwrap().eval(&scope()).unwrap();
+    assert_eq!(got, json!([{"tag": "vip", "of": "#1042"}, {"tag": "eu", "of": "#1042"}]));
+    let none = json!({"each": "record.parcels", "give": "{{ item }}"});
+    assert_eq!(TemplateTree::compile(&none).unwrap().eval(&scope()).unwrap(), json!([]));
+    let wrong = json!({"each": "record.total", "give": "{{ item }}"});
+    let error = TemplateTree::compile(&wrong).unwrap().eval(&scope()).unwrap_err();
+    assert_snapshot!(error, @"a list is expected, not number");
 }
 
 #[test]

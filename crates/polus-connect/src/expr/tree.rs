@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{ExprError, Scope, Template};
+use super::{ExprError, Expression, Scope, Template};
 use crate::document::{DocumentError, Location, Node, Tree};
 
 /// A compiled tree: lists and maps of templates and constants.
+///
+/// A map of exactly `each` and `give` is a list: `give` is evaluated for every `item` of the list that the
+/// expression `each` gives; none is the empty list.
 #[derive(Debug)]
 pub struct TemplateTree(Branch);
 
@@ -15,32 +18,26 @@ enum Branch {
     Template(Template),
     List(Vec<Branch>),
     Map(Vec<(String, Branch)>),
+    Each(Expression, Box<Branch>),
 }
 
 impl TemplateTree {
     /// Compiles every text of a value. For trees read from a document see [`TemplateTree::in_document`].
     pub fn compile(value: &Value) -> Result<TemplateTree, ExprError> {
-        compile(&Tree::from(value), &mut |_, _, error| error).map(TemplateTree)
+        compile(&Tree::from(value), None, &mut |_, _, error| error).map(TemplateTree)
     }
 
-    /// Compiles every text of a tree that was read from a document; errors point into it.
-    pub fn in_document(file: &str, text: &str, tree: &Tree) -> Result<TemplateTree, DocumentError> {
-        let mut explain =
-            |location, source: &str, error: ExprError| error.in_document(file, text, location, source);
-        compile(tree, &mut explain).map(TemplateTree)
-    }
-
-    /// Refuses names that no scope will have. For checks at load time, of a tree read from a document.
-    pub(crate) fn check_names(
-        &self,
+    /// Compiles every text of a tree that was read from a document; errors point into it. With `known`,
+    /// names that no scope will have are refused.
+    pub fn in_document(
         file: &str,
         text: &str,
         tree: &Tree,
-        known: &[&str],
-    ) -> Result<(), DocumentError> {
-        check(&self.0, tree, &|location, source: &str, template: &Template| {
-            template.check_names(known).map_err(|error| error.in_document(file, text, location, source))
-        })
+        known: Option<&[&str]>,
+    ) -> Result<TemplateTree, DocumentError> {
+        let mut explain =
+            |location, source: &str, error: ExprError| error.in_document(file, text, location, source);
+        compile(tree, known, &mut explain).map(TemplateTree)
     }
 
     /// The value with every template evaluated.
@@ -49,40 +46,51 @@ impl TemplateTree {
     }
 }
 
-fn compile<E>(tree: &Tree, explain: &mut impl FnMut(Location, &str, ExprError) -> E) -> Result<Branch, E> {
+fn compile<E>(
+    tree: &Tree,
+    known: Option<&[&str]>,
+    explain: &mut impl FnMut(Location, &str, ExprError) -> E,
+) -> Result<Branch, E> {
     Ok(match &tree.node {
-        Node::Scalar(Value::String(source)) => Branch::Template(
-            Template::compile(source).map_err(|error| explain(tree.location, source, error))?,
-        ),
+        Node::Scalar(Value::String(source)) => {
+            let template = Template::compile(source).and_then(|template| match known {
+                Some(known) => template.check_names(known).map(|()| template),
+                None => Ok(template),
+            });
+            Branch::Template(template.map_err(|error| explain(tree.location, source, error))?)
+        }
         Node::Scalar(value) => Branch::Constant(value.clone()),
         Node::List(items) => {
-            Branch::List(items.iter().map(|item| compile(item, explain)).collect::<Result<_, _>>()?)
+            Branch::List(items.iter().map(|item| compile(item, known, explain)).collect::<Result<_, _>>()?)
         }
-        Node::Map(fields) => Branch::Map(
-            fields
-                .iter()
-                .map(|(name, field)| Ok((name.clone(), compile(field, explain)?)))
-                .collect::<Result<_, E>>()?,
-        ),
+        Node::Map(fields) => match comprehension(fields) {
+            Some((location, source, give)) => {
+                let each = Expression::compile(source).and_then(|each| match known {
+                    Some(known) => each.check_names(known).map(|()| each),
+                    None => Ok(each),
+                });
+                let each = each.map_err(|error| explain(location, source, error))?;
+                let inner: Option<Vec<&str>> =
+                    known.map(|known| known.iter().copied().chain(["item"]).collect());
+                Branch::Each(each, Box::new(compile(give, inner.as_deref(), explain)?))
+            }
+            None => Branch::Map(
+                fields
+                    .iter()
+                    .map(|(name, field)| Ok((name.clone(), compile(field, known, explain)?)))
+                    .collect::<Result<_, E>>()?,
+            ),
+        },
     })
 }
 
-fn check<E>(
-    branch: &Branch,
-    tree: &Tree,
-    each: &impl Fn(Location, &str, &Template) -> Result<(), E>,
-) -> Result<(), E> {
-    match (branch, &tree.node) {
-        (Branch::Template(template), Node::Scalar(Value::String(source))) => {
-            each(tree.location, source, template)
-        }
-        (Branch::List(branches), Node::List(items)) => {
-            branches.iter().zip(items).try_for_each(|(branch, item)| check(branch, item, each))
-        }
-        (Branch::Map(branches), Node::Map(fields)) => {
-            branches.iter().zip(fields).try_for_each(|((_, branch), (_, field))| check(branch, field, each))
-        }
-        _ => Ok(()),
+/// The parts of a map of exactly `each` and `give`.
+fn comprehension(fields: &[(String, Tree)]) -> Option<(Location, &str, &Tree)> {
+    let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, tree)| tree);
+    let (each, give) = (field("each")?, field("give")?);
+    match &each.node {
+        Node::Scalar(Value::String(source)) if fields.len() == 2 => Some((each.location, source, give)),
+        _ => None,
     }
 }
 
@@ -99,6 +107,15 @@ fn eval(branch: &Branch, scope: &Scope) -> Result<Value, ExprError> {
                 object.insert(name.clone(), eval(field, scope)?);
             }
             Value::Object(object)
+        }
+        Branch::Each(each, give) => {
+            let items = each.items(scope)?;
+            Value::Array(
+                items
+                    .into_iter()
+                    .map(|item| eval(give, &scope.with("item", item)))
+                    .collect::<Result<_, _>>()?,
+            )
         }
     })
 }
