@@ -6,9 +6,21 @@
 //!
 //! It does not authenticate, limit rates or break on purpose; the server in front of it does.
 
+mod dice;
+mod model;
+mod moment;
+mod outbox;
+mod requests;
+mod seed;
+mod show;
+mod state;
+mod table;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
+use self::moment::Moment;
+use self::state::State;
 use crate::system::{ActError, Delivery, DeliveryOutcome, Request, Response, System};
 
 /// What an account starts with.
@@ -58,24 +70,25 @@ impl HelpdeskOptions {
 /// One Gorgias account.
 #[derive(Debug)]
 pub struct Helpdesk {
-    options: HelpdeskOptions,
+    statuses: Statuses,
+    state: State,
 }
 
 impl Helpdesk {
     /// An account with the tickets, customers, tags, users, surveys and events that `options` ask for.
     pub fn new(options: HelpdeskOptions) -> Self {
-        Self { options }
+        Self { statuses: options.statuses, state: seed::account(&options) }
     }
 
     /// The e-mail of the admin who owns the API key; every request is made in that user's name.
     pub fn api_email(&self) -> &str {
-        "api@teapots.example"
+        self.state.users.get(self.state.api_user).map_or("", |user| &user.email)
     }
 }
 
 impl System for Helpdesk {
-    fn handle(&mut self, _now: Timestamp, _request: &Request) -> Response {
-        Response { status: 501, headers: Vec::new(), body: self.options.domain.clone().into() }
+    fn handle(&mut self, now: Timestamp, request: &Request) -> Response {
+        requests::handle(&mut self.state, Moment::of(now), self.statuses, request)
     }
 
     fn act(&mut self, _now: Timestamp, _action: &Value) -> Result<Value, ActError> {
@@ -85,12 +98,12 @@ impl System for Helpdesk {
     fn tick(&mut self, _now: Timestamp) {}
 
     fn deliveries(&mut self) -> Vec<Delivery> {
-        Vec::new()
+        self.state.outbox.take()
     }
 
     fn delivered(&mut self, _now: Timestamp, _delivery: &Delivery, _outcome: &DeliveryOutcome) {}
 
-    fn rows(&self, _collection: &str) -> Option<Vec<Value>> {
-        None
+    fn rows(&self, collection: &str) -> Option<Vec<Value>> {
+        self.state.rows(collection)
     }
 }

@@ -1,0 +1,376 @@
+//! The rows of the account as they are kept. What an answer shows of them is in `show`.
+//!
+//! Free JSON that the account only hands back is kept as text, which is smaller and cheaper to print than a tree.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::moment::Moment;
+
+/// JSON that is kept as it came.
+pub(crate) type Json = Box<RawValue>;
+
+/// Text out of an open list; the common ones cost no memory.
+pub(crate) type Slug = Cow<'static, str>;
+
+/// Keeps `value` as text; `null` is nothing.
+pub(crate) fn kept(value: &Value) -> Option<Json> {
+    if value.is_null() { None } else { serde_json::value::to_raw_value(value).ok() }
+}
+
+/// The tree of kept JSON, `null` for nothing.
+pub(crate) fn tree(json: Option<&Json>) -> Value {
+    json.and_then(|json| serde_json::from_str(json.get()).ok()).unwrap_or(Value::Null)
+}
+
+/// `text` as a slug, without allocation when it is one of the usual ones.
+pub(crate) fn slug(text: &str) -> Slug {
+    const USUAL: &[&str] = &[
+        "email",
+        "api",
+        "chat",
+        "helpdesk",
+        "internal-note",
+        "rule",
+        "en",
+        "fr",
+        "de",
+        "es",
+        "phone",
+        "sms",
+        "http",
+        "UTC",
+    ];
+    match USUAL.iter().find(|usual| **usual == text) {
+        Some(usual) => Cow::Borrowed(usual),
+        None => Cow::Owned(text.to_owned()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Status {
+    Open,
+    Closed,
+}
+
+#[derive(Debug)]
+pub(crate) struct Ticket {
+    pub external_id: Option<Box<str>>,
+    pub language: Option<Slug>,
+    pub status: Status,
+    pub priority: Slug,
+    pub channel: Slug,
+    pub via: Slug,
+    pub from_agent: Option<bool>,
+    pub customer: Option<u64>,
+    pub assignee_user: Option<u64>,
+    pub subject: Option<Box<str>>,
+    pub meta: Option<Json>,
+    pub tags: Vec<u64>,
+    /// Oldest first.
+    pub messages: Vec<u64>,
+    pub is_unread: bool,
+    pub spam: bool,
+    pub custom_fields: Vec<FieldValue>,
+    pub survey: Option<u64>,
+    pub created: Moment,
+    pub updated: Moment,
+    pub opened: Option<Moment>,
+    pub last_received: Option<Moment>,
+    pub last_message: Option<Moment>,
+    pub closed: Option<Moment>,
+    pub snooze: Option<Moment>,
+    pub trashed: Option<Moment>,
+}
+
+/// The value of one custom field on a ticket or customer.
+#[derive(Debug, Clone)]
+pub(crate) struct FieldValue {
+    /// Id of the value, not of the field.
+    pub id: u64,
+    pub field: u64,
+    pub value: Json,
+}
+
+/// Who wrote or got a message. Ids of merged customers are followed when shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Party {
+    User(u64),
+    Customer(u64),
+}
+
+#[derive(Debug)]
+pub(crate) enum Html {
+    Nothing,
+    /// Paragraphs made of the text when shown.
+    OfText,
+    Given(Box<str>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Message {
+    pub ticket: u64,
+    pub public: bool,
+    pub from_agent: bool,
+    pub channel: Slug,
+    pub via: Slug,
+    pub source: Option<Json>,
+    pub sender: Option<Party>,
+    pub receiver: Option<Party>,
+    pub integration: Option<u64>,
+    pub subject: Option<Box<str>>,
+    pub body_text: Option<Box<str>>,
+    pub body_html: Html,
+    pub created: Moment,
+    pub sent: Option<Moment>,
+    pub failed: Option<Moment>,
+    /// What few messages have.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// Fields of a message that are mostly absent.
+#[derive(Debug, Default)]
+pub(crate) struct Rare {
+    pub external_id: Option<Box<str>>,
+    pub message_id: Option<Box<str>>,
+    pub stripped_text: Option<Box<str>>,
+    pub stripped_html: Option<Box<str>>,
+    pub stripped_signature: Option<Box<str>>,
+    pub attachments: Option<Json>,
+    pub macros: Option<Json>,
+    pub actions: Option<Json>,
+    pub headers: Option<Json>,
+    pub meta: Option<Json>,
+    pub opened: Option<Moment>,
+    pub deleted: Option<Moment>,
+    /// Why it could not be sent.
+    pub error: Option<Box<str>>,
+    pub imported: bool,
+}
+
+impl Message {
+    pub(crate) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    pub(crate) fn error(&self) -> Option<&str> {
+        self.rare.as_ref()?.error.as_deref()
+    }
+
+    pub(crate) fn imported(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| rare.imported)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Customer {
+    pub external_id: Option<Box<str>>,
+    pub email: Option<Box<str>>,
+    pub name: Option<Box<str>>,
+    pub language: Option<Slug>,
+    pub timezone: Option<Slug>,
+    pub created: Moment,
+    pub updated: Moment,
+    pub meta: Option<Json>,
+    pub data: Option<Json>,
+    pub data_version: Option<Moment>,
+    pub note: Option<Box<str>>,
+    pub custom_fields: Vec<FieldValue>,
+    pub channels: Vec<Channel>,
+    /// What HTTP integrations answered about this customer, by integration.
+    pub integrations: BTreeMap<u64, Json>,
+    /// In order of creation.
+    pub tickets: Vec<u64>,
+}
+
+/// One address of a customer.
+#[derive(Debug, Clone)]
+pub(crate) struct Channel {
+    pub id: u64,
+    pub kind: Slug,
+    pub address: Box<str>,
+    pub preferred: bool,
+    pub created: Moment,
+    pub updated: Moment,
+}
+
+#[derive(Debug)]
+pub(crate) struct Tag {
+    pub name: Box<str>,
+    pub description: Option<Box<str>>,
+    pub decoration: Option<Json>,
+    /// Tickets that carry it.
+    pub usage: u64,
+    pub created: Moment,
+}
+
+#[derive(Debug)]
+pub(crate) struct User {
+    pub email: Box<str>,
+    pub name: Box<str>,
+    pub role: &'static str,
+    pub bio: Option<Box<str>>,
+    pub country: Option<Box<str>>,
+    pub language: Option<Slug>,
+    pub timezone: Slug,
+    pub external_id: Option<Box<str>>,
+    pub meta: Option<Json>,
+    pub created: Moment,
+    pub updated: Moment,
+}
+
+#[derive(Debug)]
+pub(crate) struct Survey {
+    pub ticket: u64,
+    pub customer: u64,
+    pub score: Option<u64>,
+    pub body_text: Option<Box<str>>,
+    pub created: Moment,
+    pub scored: Option<Moment>,
+    pub sent: Option<Moment>,
+    pub should_send: Option<Moment>,
+    pub meta: Option<Json>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Integration {
+    pub name: Box<str>,
+    pub kind: Slug,
+    pub description: Option<Box<str>>,
+    pub meta: Option<Json>,
+    pub managed: bool,
+    pub http: Option<Http>,
+    /// Failed calls since the last that worked.
+    pub failures: u32,
+    pub created: Moment,
+    pub updated: Moment,
+    pub deactivated: Option<Moment>,
+}
+
+/// How an HTTP integration calls out.
+#[derive(Debug, Clone)]
+pub(crate) struct Http {
+    pub url: String,
+    pub method: String,
+    pub request_content_type: String,
+    pub response_content_type: String,
+    pub headers: Value,
+    pub form: Value,
+    pub triggers: Value,
+    pub oauth2: Value,
+}
+
+#[derive(Debug)]
+pub(crate) struct Widget {
+    pub kind: Slug,
+    pub template: Json,
+    pub context: Slug,
+    pub integration: Option<u64>,
+    pub app: Option<Box<str>>,
+    pub order: u64,
+    pub deactivated: Option<Moment>,
+    pub created: Moment,
+    pub updated: Moment,
+}
+
+/// A setting of the account.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    pub kind: Box<str>,
+    pub data: Value,
+}
+
+/// The definition of a custom field.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub object: &'static str,
+    pub label: &'static str,
+    pub definition: Value,
+    pub priority: u64,
+    pub created: Moment,
+}
+
+#[derive(Debug)]
+pub(crate) struct Event {
+    pub kind: &'static str,
+    pub object: Object,
+    pub object_id: u64,
+    pub user: Option<u64>,
+    pub data: Option<Json>,
+    pub context: Context,
+    pub created: Moment,
+}
+
+/// What an event happened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) enum Object {
+    Customer,
+    Integration,
+    SatisfactionSurvey,
+    Tag,
+    Ticket,
+    TicketMessage,
+    Widget,
+}
+
+impl Object {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "Customer",
+            Self::Integration => "Integration",
+            Self::SatisfactionSurvey => "SatisfactionSurvey",
+            Self::Tag => "Tag",
+            Self::Ticket => "Ticket",
+            Self::TicketMessage => "TicketMessage",
+            Self::Widget => "Widget",
+        }
+    }
+}
+
+/// The UUID shared by the events of one cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Context(pub u128);
+
+impl std::fmt::Display for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Version 4, variant 1, whatever the bits say.
+        let bits = (self.0 & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+        let hex = format!("{bits:032x}");
+        write!(f, "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+}
+
+impl Serialize for Context {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// First and last name as the server splits them: at the first space.
+pub(crate) fn split_name(name: Option<&str>) -> (&str, &str) {
+    let name = name.unwrap_or_default();
+    name.split_once(' ').map_or((name, ""), |(first, last)| (first, last.trim_start()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contexts_are_uuids_of_version_4() {
+        let text = Context(u128::MAX).to_string();
+        assert_eq!(text, "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    }
+
+    #[test]
+    fn names_are_split_at_the_first_space() {
+        assert_eq!(split_name(Some("Ines van der Marlow")), ("Ines", "van der Marlow"));
+        assert_eq!(split_name(Some("Romain")), ("Romain", ""));
+        assert_eq!(split_name(None), ("", ""));
+    }
+}

@@ -1,0 +1,188 @@
+//! The operations of the REST API, a file a noun.
+//!
+//! [`ROUTES`] lists them all; adding one is a line there and a function in its noun's file.
+
+mod account;
+mod answer;
+mod customers;
+mod events;
+mod integrations;
+mod messages;
+mod page;
+mod query;
+mod surveys;
+mod tags;
+mod ticket_fields;
+mod ticket_tags;
+mod tickets;
+mod users;
+mod widgets;
+
+use serde::Serialize;
+
+use super::Statuses;
+use super::moment::Moment;
+use super::state::State;
+use crate::system::{Request, Response};
+use answer::{Answer, Refusal};
+use query::Query;
+
+/// One request and what it works on.
+struct Call<'a> {
+    state: &'a mut State,
+    now: Moment,
+    request: &'a Request,
+    /// The numbers of the path, in order; 0 where there is none.
+    ids: [u64; 2],
+    statuses: Statuses,
+}
+
+type Operation = fn(&mut Call<'_>) -> Answer;
+
+/// Method, path and operation. A literal segment stands before `{id}` where both would fit.
+const ROUTES: &[(&str, &str, Operation)] = &[
+    ("GET", "account", account::get),
+    ("GET", "account/settings", account::list_settings),
+    ("GET", "tickets", tickets::list),
+    ("GET", "tickets/{id}", tickets::get),
+    ("GET", "tickets/{id}/tags", ticket_tags::list),
+    ("GET", "tickets/{id}/custom-fields", ticket_fields::list),
+    ("GET", "tickets/{id}/messages", messages::list_of_ticket),
+    ("GET", "tickets/{id}/messages/{id}", messages::get),
+    ("GET", "messages", messages::list),
+    ("GET", "customers", customers::list),
+    ("GET", "customers/{id}", customers::get),
+    ("GET", "tags", tags::list),
+    ("GET", "tags/{id}", tags::get),
+    ("GET", "users", users::list),
+    ("GET", "users/{id}", users::get),
+    ("GET", "events", events::list),
+    ("GET", "events/{id}", events::get),
+    ("GET", "integrations", integrations::list),
+    ("GET", "integrations/{id}", integrations::get),
+    ("GET", "satisfaction-surveys", surveys::list),
+    ("GET", "satisfaction-surveys/{id}", surveys::get),
+    ("GET", "widgets", widgets::list),
+    ("GET", "widgets/{id}", widgets::get),
+];
+
+/// Answers one request.
+pub(super) fn handle(state: &mut State, now: Moment, statuses: Statuses, request: &Request) -> Response {
+    let answer = find(request)
+        .and_then(|(operation, ids)| operation(&mut Call { state, now, request, ids, statuses }));
+    answer.unwrap_or_else(Refusal::response)
+}
+
+/// The operation of a request and the numbers in its path.
+fn find(request: &Request) -> Result<(Operation, [u64; 2]), Refusal> {
+    let path = request.path.strip_prefix("/api/").ok_or(Refusal::NoSuchPath)?;
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let mut refusal = Refusal::NoSuchPath;
+    for (method, pattern, operation) in ROUTES {
+        let Some(ids) = matched(pattern, path) else { continue };
+        if *method == request.method {
+            return Ok((*operation, ids?));
+        }
+        refusal = Refusal::NoSuchMethod;
+    }
+    Err(refusal)
+}
+
+/// The numbers of `path` when it has the form of `pattern`.
+fn matched(pattern: &str, path: &str) -> Option<Result<[u64; 2], Refusal>> {
+    let mut ids = [0; 2];
+    let mut numbers = ids.iter_mut();
+    let mut segments = path.split('/');
+    let mut bad = false;
+    for expected in pattern.split('/') {
+        let segment = segments.next()?;
+        if expected == "{id}" {
+            match (numbers.next(), path_id(segment)) {
+                (Some(number), Some(id)) => *number = id,
+                _ => bad = true,
+            }
+        } else if expected != segment {
+            return None;
+        }
+    }
+    segments.next().is_none().then_some(if bad { Err(Refusal::BadId) } else { Ok(ids) })
+}
+
+/// A number in a path. One that no row can have is still a number, and then not found.
+fn path_id(segment: &str) -> Option<u64> {
+    let digits = segment.strip_prefix(['-', '+']).unwrap_or(segment);
+    let number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    number.then(|| segment.parse().unwrap_or(u64::MAX))
+}
+
+impl<'a> Call<'a> {
+    fn query(&self) -> Query<'a> {
+        Query::of(self.request)
+    }
+
+    /// For operations without query parameters.
+    fn no_query(&self) -> Result<(), Refusal> {
+        self.query().end()
+    }
+
+    /// `relationships=custom_fields` and nothing else: whether the values of custom fields are wanted.
+    fn wants_fields(&self) -> Result<bool, Refusal> {
+        let mut query = self.query();
+        let wanted = query.some_of("relationships", &["custom_fields"]);
+        query.end()?;
+        Ok(!wanted.is_empty())
+    }
+
+    /// Refuses with the new place when the ticket of the path was merged.
+    fn unmerged_ticket(&self) -> Result<u64, Refusal> {
+        let id = self.ids[0];
+        let now = super::state::survivor(&self.state.merged_tickets, id);
+        self.unmoved("tickets", id, now)
+    }
+
+    fn unmerged_customer(&self) -> Result<u64, Refusal> {
+        let id = self.ids[0];
+        self.unmoved("customers", id, self.state.customer_now(id))
+    }
+
+    fn unmoved(&self, noun: &str, id: u64, now: u64) -> Result<u64, Refusal> {
+        if id == now {
+            return Ok(id);
+        }
+        let rest = self.request.path.splitn(5, '/').nth(4).map(|rest| format!("/{rest}")).unwrap_or_default();
+        Err(Refusal::Moved(format!("/api/{noun}/{now}{rest}")))
+    }
+}
+
+/// A list that comes all at once.
+#[derive(Serialize)]
+struct Whole<T> {
+    data: Vec<T>,
+}
+
+/// `created_datetime` and `updated_datetime`, the default first.
+const BY_TIMES: &[&str] =
+    &["created_datetime:desc", "created_datetime:asc", "updated_datetime:desc", "updated_datetime:asc"];
+
+const BY_CREATED: &[&str] = &["created_datetime:desc", "created_datetime:asc"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_matched_segment_by_segment() {
+        assert_eq!(matched("tickets/{id}", "tickets/12").unwrap().ok(), Some([12, 0]));
+        assert_eq!(matched("tickets/{id}/messages/{id}", "tickets/1/messages/2").unwrap().ok(), Some([1, 2]));
+        assert!(matched("tickets/{id}", "tickets/me").unwrap().is_err());
+        assert!(matched("tickets/{id}", "tickets/1/tags").is_none());
+        assert!(matched("tickets/{id}/tags", "tickets/1").is_none());
+    }
+
+    #[test]
+    fn numbers_that_no_row_has_are_numbers() {
+        assert_eq!(path_id("-5"), Some(u64::MAX));
+        assert_eq!(path_id("99999999999999999999999"), Some(u64::MAX));
+        assert_eq!((path_id("1e3"), path_id(""), path_id("-")), (None, None, None));
+    }
+}

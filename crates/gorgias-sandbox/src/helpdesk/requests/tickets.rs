@@ -1,0 +1,54 @@
+//! Tickets.
+
+use std::collections::BTreeSet;
+
+use super::super::moment::Moment;
+use super::super::show::Extent;
+use super::answer::{Answer, Refusal, ok};
+use super::{BY_TIMES, Call, page};
+
+pub(super) fn list(call: &mut Call<'_>) -> Answer {
+    let mut query = call.query();
+    let paging = query.paging("tickets", BY_TIMES);
+    let customer = query.id("customer_id");
+    let external_id = query.text("external_id");
+    // There are no saved views and no rules here, so nothing is ever in one.
+    let (view, rule) = (query.id("view_id"), query.id("rule_id"));
+    let ids = query.ids("ticket_ids", 100);
+    let trashed = query.flag("trashed", true);
+    query.end()?;
+
+    let state = &*call.state;
+    let by_updated = paging.order.starts_with("updated");
+    let keep = |id: u64| trashed || state.tickets.get(id).is_some_and(|ticket| ticket.trashed.is_none());
+    let narrowed: Option<BTreeSet<u64>> = [
+        customer.map(|id| {
+            state.customers.get(id).into_iter().flat_map(|row| row.tickets.iter().copied()).collect()
+        }),
+        external_id.map(|external_id| state.tickets_of_external_id(external_id).collect()),
+        ids.map(BTreeSet::from_iter),
+        view.or(rule).map(|_| BTreeSet::new()),
+    ]
+    .into_iter()
+    .flatten()
+    .reduce(|one, other| &one & &other);
+    let page = match narrowed {
+        None if by_updated => paging.over(state.tickets_by_updated.entries(), keep)?,
+        None => paging.over(state.tickets_by_created.entries(), keep)?,
+        Some(ids) => {
+            let at = |id: u64| {
+                state.tickets.get(id).map(|row| (if by_updated { row.updated } else { row.created }, id))
+            };
+            let rows: BTreeSet<(Moment, u64)> = ids.into_iter().filter_map(at).collect();
+            paging.over(&rows, keep)?
+        }
+    };
+    page::list(call.request, &page, |id| state.tickets.get(id).map(|row| state.ticket_row(id, row)))
+}
+
+pub(super) fn get(call: &mut Call<'_>) -> Answer {
+    let fields = call.wants_fields()?;
+    let id = call.unmerged_ticket()?;
+    let ticket = call.state.tickets.get(id).ok_or(Refusal::NotFound)?;
+    ok(&call.state.ticket_detail(id, ticket, Extent::Full, fields))
+}

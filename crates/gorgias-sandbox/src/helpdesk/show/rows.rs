@@ -1,0 +1,44 @@
+//! Whole collections as trees, for comparisons.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::state::State;
+
+impl State {
+    /// Every row of a collection as its list shows it, by id.
+    pub(crate) fn rows(&self, collection: &str) -> Option<Vec<Value>> {
+        Some(match collection {
+            "tickets" => {
+                self.tickets.iter().filter_map(|(id, row)| shown(self.ticket_row(id, row))).collect()
+            }
+            "messages" => self
+                .messages
+                .iter()
+                .filter_map(|(id, row)| shown(self.message_view(id, row, false)))
+                .collect(),
+            "customers" => {
+                self.customers.iter().filter_map(|(id, row)| shown(self.customer_row(id, row))).collect()
+            }
+            "tags" => self.tags.iter().filter_map(|(id, row)| shown(self.tag_view(id, row))).collect(),
+            "users" => self.users.iter().filter_map(|(id, row)| shown(self.user_view(id, row))).collect(),
+            "events" => self.events.iter().filter_map(|(id, row)| shown(self.event_view(id, row))).collect(),
+            "integrations" => self
+                .integrations
+                .iter()
+                .filter_map(|(id, row)| shown(self.integration_view(id, row)))
+                .collect(),
+            "satisfaction_surveys" => {
+                self.surveys.iter().filter_map(|(id, row)| shown(self.survey_view(id, row))).collect()
+            }
+            "widgets" => {
+                self.widgets.iter().filter_map(|(id, row)| shown(self.widget_view(id, row))).collect()
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn shown(view: impl Serialize) -> Option<Value> {
+    serde_json::to_value(view).ok()
+}

@@ -1,0 +1,4 @@
+//! The helpdesk as its callers see it.
+
+mod contract;
+mod support;

@@ -1,0 +1,72 @@
+//! An account to call.
+
+use gorgias_sandbox::helpdesk::{Helpdesk, HelpdeskOptions};
+use gorgias_sandbox::system::{Request, Response, System as _};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+/// A small account and a clock that moves with every call.
+pub struct Account {
+    pub helpdesk: Helpdesk,
+    pub now: Timestamp,
+}
+
+/// The parts of an answer that tests look at.
+#[derive(Debug)]
+pub struct Answered {
+    pub status: u16,
+    pub json: Value,
+    pub response: Response,
+}
+
+impl Account {
+    pub fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    pub fn with(change: impl FnOnce(&mut HelpdeskOptions)) -> Self {
+        let now: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
+        let mut options = HelpdeskOptions { tickets: 120, ..HelpdeskOptions::new(7, now) };
+        change(&mut options);
+        Self { helpdesk: Helpdesk::new(options), now }
+    }
+
+    /// `target` is a path with or without a query.
+    pub fn call(&mut self, method: &str, target: &str, body: &str) -> Answered {
+        self.now += SignedDuration::from_millis(1_500);
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            headers: Vec::new(),
+            body: body.to_owned().into(),
+        };
+        let response = self.helpdesk.handle(self.now, &request);
+        let json = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
+        Answered { status: response.status, json, response }
+    }
+
+    pub fn get(&mut self, target: &str) -> Value {
+        let answer = self.call("GET", target, "");
+        assert_eq!(answer.status, 200, "{target}: {}", answer.json);
+        answer.json
+    }
+
+    pub fn send(&mut self, method: &str, target: &str, body: &Value) -> Answered {
+        self.call(method, target, &body.to_string())
+    }
+
+    /// All rows of a list, page by page.
+    pub fn all(&mut self, target: &str) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let mut next = target.to_owned();
+        loop {
+            let page = self.get(&next);
+            rows.extend(page["data"].as_array().unwrap().iter().cloned());
+            let Some(cursor) = page["meta"]["next_cursor"].as_str() else { return rows };
+            let cursor: String = url::form_urlencoded::byte_serialize(cursor.as_bytes()).collect();
+            next = format!("{target}{}cursor={cursor}", if target.contains('?') { '&' } else { '?' });
+        }
+    }
+}

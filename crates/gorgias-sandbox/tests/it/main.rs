@@ -1,0 +1,3 @@
+//! The systems of the sandbox, from outside.
+
+mod helpdesk;
