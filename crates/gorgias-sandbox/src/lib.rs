@@ -2,4 +2,5 @@
 
 pub mod helpdesk;
 mod people;
+pub mod shop;
 pub mod system;
