@@ -2,5 +2,12 @@
 
 pub mod helpdesk;
 mod people;
+pub mod server;
 pub mod shop;
 pub mod system;
+pub mod traffic;
+
+pub use server::{
+    Access, CommerceListen, Control, Counts, DeliveryOptions, ErpAccess, HelpdeskAccess, LedgerLine, RateLimit, Sandbox,
+    SandboxClock, SandboxOptions, ShopAccess, StartError, SystemName,
+};

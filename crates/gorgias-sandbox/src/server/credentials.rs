@@ -1,0 +1,42 @@
+//! Who may come in: credentials drawn from the seed.
+//!
+//! The same seed gives the same credentials, so that a test or a restarted sandbox needs no hand-over. They
+//! are therefore no secrets: they open a pretended account on this machine and nothing else.
+
+use ring::digest;
+
+/// The helpdesk's API key.
+pub(crate) fn helpdesk_api_key(seed: u64) -> String {
+    format!("sandbox_key_{}", derived(seed, "helpdesk api key", 32))
+}
+
+/// The shop's Admin API access token.
+pub(crate) fn shop_access_token(seed: u64) -> String {
+    format!("shpat_sandbox_{}", derived(seed, "shop access token", 24))
+}
+
+/// With this the shop signs its webhooks.
+pub(crate) fn shop_webhook_secret(seed: u64) -> String {
+    format!("shpss_sandbox_{}", derived(seed, "shop webhook secret", 24))
+}
+
+/// The ERP's API key.
+pub(crate) fn erp_api_key(seed: u64) -> String {
+    format!("sandbox_erp_{}", derived(seed, "erp api key", 32))
+}
+
+/// Last part of the address that the ERP's webhooks go to; the ERP signs nothing.
+pub(crate) fn erp_webhook_secret(seed: u64) -> String {
+    format!("sandbox_hook_{}", derived(seed, "erp webhook secret", 24))
+}
+
+/// The first `length` hexadecimal digits of a hash over seed and purpose.
+pub(crate) fn derived(seed: u64, purpose: &str, length: usize) -> String {
+    let mut text = String::with_capacity(64);
+    let hash = digest::digest(&digest::SHA256, format!("gorgias-sandbox {seed} {purpose}").as_bytes());
+    for byte in hash.as_ref() {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text.truncate(length);
+    text
+}

@@ -1,0 +1,160 @@
+//! In front of the helpdesk: HTTP Basic, the rate limit, and the headers that recorded answers carry.
+//!
+//! A request without the right credentials is answered 401 and uses nothing of the quota, which belongs to
+//! the account: else a stranger could use it up. Its answer still tells how full the bucket is.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::{Request as HttpRequest, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response as HttpResponse;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use tokio::time::Instant;
+
+use super::super::credentials::derived;
+use super::super::limit::{Bucket, RateLimit, Verdict};
+use super::super::name::SystemName;
+use super::super::options::HelpdeskAccess;
+use super::super::shared::Shared;
+use super::{answer, control, is_read, json, read, same};
+
+const CALL_LIMIT: HeaderName = HeaderName::from_static("x-gorgias-account-api-call-limit");
+const RELEASE: HeaderName = HeaderName::from_static("x-gorgias-release");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+const UNAUTHORIZED: &str =
+    r#"{"error":{"msg":"401 Unauthorized: The e-mail or the API key is wrong or missing."}}"#;
+const THROTTLED: &str = r#"{"error":{"msg":"Rate limit exceeded."}}"#;
+const TOO_LONG: &str = r#"{"error":{"msg":"The request body is too long."}}"#;
+
+/// What every recorded answer carries, whatever was asked.
+const ALWAYS: [(HeaderName, HeaderValue); 6] = [
+    (header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding")),
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("https://developers.gorgias.com")),
+    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31556926; includeSubDomains")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("Deny")),
+    (header::X_XSS_PROTECTION, HeaderValue::from_static("1; mode=block")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin-allow-popups"),
+    ),
+];
+
+struct Front {
+    shared: Arc<Shared>,
+    bucket: Option<Mutex<Bucket>>,
+    release: HeaderValue,
+    requests: AtomicU64,
+}
+
+/// Everything that is reached at the helpdesk's address.
+pub(crate) fn helpdesk(shared: Arc<Shared>, limit: RateLimit) -> Router {
+    let front = Front {
+        bucket: Bucket::new(limit, Instant::now()).map(Mutex::new),
+        release: text(derived(shared.seed, "release", 40)),
+        requests: AtomicU64::new(0),
+        shared: Arc::clone(&shared),
+    };
+    let guarded = axum::middleware::from_fn_with_state(Arc::clone(&shared), control_guard);
+    Router::new()
+        .fallback(serve)
+        .with_state(Arc::new(front))
+        .nest("/_sandbox", control::routes(shared).layer(guarded))
+}
+
+async fn control_guard(
+    State(shared): State<Arc<Shared>>,
+    request: HttpRequest,
+    next: axum::middleware::Next,
+) -> HttpResponse {
+    if authenticated(&request, &shared.access.helpdesk) {
+        next.run(request).await
+    } else {
+        json(StatusCode::UNAUTHORIZED, UNAUTHORIZED)
+    }
+}
+
+async fn serve(State(front): State<Arc<Front>>, request: HttpRequest) -> HttpResponse {
+    let path = request.uri().path();
+    // Whatever is not the API answers without asking who wants to know.
+    let verdict = if path == "/api" || path.starts_with("/api/") { front.admit(&request) } else { Ok(None) };
+    let (mut response, verdict) = match verdict {
+        Ok(verdict) => (front.answer(request).await, verdict),
+        Err(Refused { status, body, verdict }) => (json(status, body), verdict),
+    };
+    front.sign(&mut response, verdict);
+    response
+}
+
+struct Refused {
+    status: StatusCode,
+    body: &'static str,
+    verdict: Option<Verdict>,
+}
+
+impl Front {
+    fn admit(&self, request: &HttpRequest) -> Result<Option<Verdict>, Refused> {
+        let counters = &self.shared.counters;
+        counters.requests.fetch_add(1, Ordering::Relaxed);
+        if !authenticated(request, &self.shared.access.helpdesk) {
+            let verdict = self.bucket(Bucket::look);
+            return Err(Refused { status: StatusCode::UNAUTHORIZED, body: UNAUTHORIZED, verdict });
+        }
+        let verdict = self.bucket(Bucket::take);
+        if verdict.is_some_and(|verdict| verdict.retry_after.is_some()) {
+            counters.throttled.fetch_add(1, Ordering::Relaxed);
+            return Err(Refused { status: StatusCode::TOO_MANY_REQUESTS, body: THROTTLED, verdict });
+        }
+        Ok(verdict)
+    }
+
+    fn bucket(&self, ask: impl FnOnce(&mut Bucket, Instant) -> Verdict) -> Option<Verdict> {
+        let mut bucket = self.bucket.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(ask(&mut bucket, Instant::now()))
+    }
+
+    async fn answer(&self, request: HttpRequest) -> HttpResponse {
+        let reads = is_read(request.method());
+        match read(request).await {
+            Ok(request) => answer(&self.shared, SystemName::Helpdesk, request, reads),
+            Err(_) => json(StatusCode::PAYLOAD_TOO_LARGE, TOO_LONG),
+        }
+    }
+
+    fn sign(&self, response: &mut HttpResponse, verdict: Option<Verdict>) {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let headers = response.headers_mut();
+        headers.extend(ALWAYS);
+        headers.insert(RELEASE, self.release.clone());
+        headers.insert(REQUEST_ID, text(request_id(self.shared.seed, number)));
+        let Some(Verdict { used, size, retry_after }) = verdict else { return };
+        headers.insert(CALL_LIMIT, text(format!("{used}/{size}")));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+}
+
+/// E-mails are the same in any case; a key is not.
+fn authenticated(request: &HttpRequest, access: &HelpdeskAccess) -> bool {
+    super::after_scheme(request, "basic")
+        .and_then(|text| BASE64.decode(text).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .as_deref()
+        .and_then(|text| text.split_once(':'))
+        .is_some_and(|(email, key)| same(key, &access.api_key) & email.eq_ignore_ascii_case(&access.email))
+}
+
+/// 32 hexadecimal digits that differ from request to request and between sandboxes.
+fn request_id(seed: u64, number: u64) -> String {
+    let mixed = (number ^ seed.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    format!("{:016x}{:016x}", mixed ^ (mixed >> 29), seed.wrapping_mul(31).wrapping_add(number))
+}
+
+/// Digits, letters and slashes only, by construction.
+fn text(value: String) -> HeaderValue {
+    HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static(""))
+}
