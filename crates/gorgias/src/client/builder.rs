@@ -1,0 +1,213 @@
+//! Making a client: the settings, and what is refused before anything is sent.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
+
+use super::transport::{Limits, Transport};
+use super::{Client, address};
+use crate::budget::Class;
+use crate::secret::Secret;
+
+/// A client that cannot be made as asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The address cannot be used.
+    #[error("`{url}` is not the address of an account: {reason}")]
+    Address {
+        /// The address, without credentials.
+        url: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// Plain http to another machine.
+    #[error("the address of {host} is plain http, which would show the API key to everyone on the way")]
+    PlainHttp {
+        /// The host.
+        host: String,
+    },
+    /// No credential was given.
+    #[error("there is no credential")]
+    NoCredential,
+    /// The e-mail address or API key cannot be sent.
+    #[error("the {part} {reason}")]
+    Credential {
+        /// Which part of the credential.
+        part: &'static str,
+        /// What is wrong, without showing it.
+        reason: &'static str,
+    },
+    /// TLS could not be set up.
+    #[error("the HTTP client cannot start")]
+    Start(#[source] crate::error::Cause),
+}
+
+impl BuildError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Address { .. } => "write the address as https://<account>.gorgias.com",
+            Self::PlainHttp { .. } => {
+                "write https:// in front; plain http is for a server on this machine only"
+            }
+            Self::NoCredential => "give the e-mail address of a user and an API key (Settings, REST API)",
+            Self::Credential { .. } => "copy it again from Settings, REST API, without line ends or blanks",
+            Self::Start(_) => {
+                "check that the machine's CA certificates are installed (package ca-certificates)"
+            }
+        }
+        .to_owned()
+    }
+}
+
+/// How a [`Client`] is made. See [`Client::builder`].
+#[must_use]
+pub struct ClientBuilder {
+    url: String,
+    credential: Option<(String, Secret)>,
+    seed: u64,
+    limits: Limits,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(url: &str) -> Self {
+        Self { url: url.to_owned(), credential: None, seed: 0, limits: Limits::default() }
+    }
+
+    /// HTTP Basic with a user's e-mail address and API key (reference page "Authentication").
+    pub fn api_key(mut self, email: &str, key: Secret) -> Self {
+        self.credential = Some((email.to_owned(), key));
+        self
+    }
+
+    /// Seed of the jitter, so that a run can be repeated. Give processes different ones.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// How long one try may take until its answer is complete; 30 s unless told.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// How often a request is tried when it fails for passing reasons; 4 unless told, at least 1. Being throttled does
+    /// not count as a try.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.limits.attempts = attempts.max(1);
+        self
+    }
+
+    /// How long a request that is throttled again and again waits before it gives up; 15 minutes unless told.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.limits.patience = patience;
+        self
+    }
+
+    /// The largest answer that is read, in bytes after decompression; 64 MiB unless told.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.limits.max_body = bytes;
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// When address or credential cannot be used, or TLS cannot be set up.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base = address::base(&self.url)?;
+        let (email, key) = self.credential.ok_or(BuildError::NoCredential)?;
+        check("e-mail address", &email)?;
+        check("API key", key.expose())?;
+        if email.contains(':') {
+            return Err(BuildError::Credential { part: "e-mail address", reason: "contains a colon" });
+        }
+        let pair = Zeroizing::new(format!("{email}:{}", key.expose()));
+        let header = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+        let mut authorization = HeaderValue::from_str(&header)
+            .map_err(|_| BuildError::Credential { part: "API key", reason: "cannot be sent" })?;
+        authorization.set_sensitive(true);
+
+        // Whoever comes first installs it; every crate of Polus uses the same one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut http = reqwest::Client::builder()
+            .user_agent(concat!("polus/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(self.limits.timeout.min(CONNECT_TIMEOUT))
+            .timeout(self.limits.timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            // Shorter than the keep-alive of the usual servers, so that a write rarely meets a connection just closed.
+            .pool_idle_timeout(Duration::from_secs(20))
+            .https_only(base.scheme() == "https");
+        if address::is_loopback(&base) {
+            // A proxy must not see what is meant for this machine.
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|error| BuildError::Start(error.into()))?;
+        let secrets = vec![key, Secret::new(header.trim_start_matches("Basic "))];
+        let transport = Transport::new(http, base, authorization, secrets, self.limits, self.seed);
+        Ok(Client { transport: Arc::new(transport), class: Class::default() })
+    }
+}
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+fn check(part: &'static str, text: &str) -> Result<(), BuildError> {
+    let reason = if text.is_empty() {
+        "is empty"
+    } else if text.chars().any(char::is_control) {
+        "contains a line end or another control character"
+    } else if text.trim() != text {
+        "begins or ends with a blank"
+    } else {
+        return Ok(());
+    };
+    Err(BuildError::Credential { part, reason })
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(url: &str, email: &str, key: &str) -> String {
+        let error = Client::builder(url).api_key(email, key.into()).build().unwrap_err();
+        format!("{error}; {}", error.hint())
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_with_a_way_out() {
+        let good = "https://acme.gorgias.com";
+        let refusals = [
+            refusal("acme.gorgias.com", "a@x.example", "k"),
+            refusal("ftp://acme.gorgias.com", "a@x.example", "k"),
+            refusal("http://acme.gorgias.com", "a@x.example", "k"),
+            refusal("https://me:k-4711@acme.gorgias.com", "a@x.example", "k"),
+            refusal(good, "", "k"),
+            refusal(good, "a@x.example", "k-4711\n"),
+        ]
+        .join("\n");
+        insta::assert_snapshot!(refusals, @"");
+        assert!(!refusals.contains("k-4711"));
+        assert!(Client::builder(good).build().is_err());
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let builder = Client::builder("https://acme.gorgias.com").api_key("a@x.example", "k-4711".into());
+        assert!(!format!("{builder:?}").contains("k-4711"));
+        let client = builder.build().unwrap();
+        assert_eq!(format!("{client:?}"), "Client { host: \"acme.gorgias.com\", class: Interactive, .. }");
+    }
+}

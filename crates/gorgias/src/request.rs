@@ -1,0 +1,218 @@
+//! A request as a value: what to send, how its answer reads, and whether it may be sent twice.
+//!
+//! Built by the functions in [`crate::resources`] without a socket; sending it is the client's job. A request for a list
+//! is its own builder: `tickets::list().limit(100)`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::answer::{self, Undecodable};
+use crate::budget::Class;
+use crate::page::Page;
+
+/// May a request be sent again after a try whose outcome is not known?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Safety {
+    /// Changes nothing.
+    Read,
+    /// Sending it twice leaves the same state as sending it once.
+    Idempotent,
+    /// Sending it twice may do the thing twice: creates, merges, sending a message again.
+    Once,
+}
+
+/// The untyped part of a request: everything that goes on the wire.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub operation: &'static str,
+    pub method: Method,
+    pub path: String,
+    pub query: Vec<(Cow<'static, str>, String)>,
+    pub body: Option<Value>,
+    pub class: Option<Class>,
+    pub safety: Safety,
+}
+
+/// A request whose answer is an `R`.
+pub struct Request<R> {
+    pub(crate) call: Call,
+    pub(crate) decode: fn(&[u8]) -> Result<R, Undecodable>,
+}
+
+impl<R> Request<R> {
+    /// The operation's key, as in `contract/operations.tsv`; for logs and metrics.
+    pub fn operation(&self) -> &'static str {
+        self.call.operation
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.call.method
+    }
+
+    /// The path below the host, such as `/api/tickets/12`.
+    pub fn path(&self) -> &str {
+        &self.call.path
+    }
+
+    /// The query parameters in the order they are sent; a repeated key appears once a value.
+    pub fn query(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.call.query.iter().map(|(name, value)| (name.as_ref(), value.as_str()))
+    }
+
+    /// The JSON body, when there is one. It may hold personal data and, for integrations, secrets.
+    pub fn body(&self) -> Option<&Value> {
+        self.call.body.as_ref()
+    }
+
+    /// Whether it may be sent again after an unknown outcome.
+    pub fn safety(&self) -> Safety {
+        self.call.safety
+    }
+
+    /// The class asked for with [`Request::in_class`]; `None` leaves it to the client.
+    pub fn class(&self) -> Option<Class> {
+        self.call.class
+    }
+
+    /// Asks the budget for this class, whatever the client's own class is.
+    pub fn in_class(mut self, class: Class) -> Self {
+        self.call.class = Some(class);
+        self
+    }
+
+    /// Reads the answer as another type: `tickets::get(1).answer_as::<Box<RawValue>>()` keeps the payload untouched.
+    pub fn answer_as<T: DeserializeOwned>(self) -> Request<T> {
+        Request { call: self.call, decode: answer::json }
+    }
+
+    /// Sets a query parameter, replacing an earlier value.
+    pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.call.query.retain(|(have, _)| have != name);
+        self.with_more(name, value)
+    }
+
+    /// Adds a value of a repeated query parameter.
+    pub(crate) fn with_more(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.call.query.push((Cow::Borrowed(name), value.to_string()));
+        self
+    }
+
+    /// Marks a request that must not be repeated although its method suggests it may.
+    pub(crate) fn only_once(mut self) -> Self {
+        self.call.safety = Safety::Once;
+        self
+    }
+
+    fn build(
+        operation: &'static str,
+        method: Method,
+        path: String,
+        body: Option<Value>,
+        decode: Decode<R>,
+    ) -> Self {
+        let safety = match method {
+            Method::GET => Safety::Read,
+            Method::POST => Safety::Once,
+            _ => Safety::Idempotent,
+        };
+        Self { call: Call { operation, method, path, query: Vec::new(), body, class: None, safety }, decode }
+    }
+}
+
+type Decode<R> = fn(&[u8]) -> Result<R, Undecodable>;
+
+/// GET that answers one JSON value.
+pub(crate) fn get<R: DeserializeOwned>(operation: &'static str, path: impl Into<String>) -> Request<R> {
+    Request::build(operation, Method::GET, path.into(), None, answer::json)
+}
+
+/// GET that answers a list all at once.
+pub(crate) fn get_whole<T: DeserializeOwned>(
+    operation: &'static str,
+    path: impl Into<String>,
+) -> Request<Vec<T>> {
+    Request::build(operation, Method::GET, path.into(), None, answer::whole_list)
+}
+
+/// POST that answers the created object; never repeated after an unknown outcome.
+pub(crate) fn create<R: DeserializeOwned>(
+    operation: &'static str,
+    path: impl Into<String>,
+    body: &impl Serialize,
+) -> Request<R> {
+    Request::build(operation, Method::POST, path.into(), Some(json(body)), answer::json)
+}
+
+/// PUT that answers the changed object.
+pub(crate) fn update<R: DeserializeOwned>(
+    operation: &'static str,
+    path: impl Into<String>,
+    body: &impl Serialize,
+) -> Request<R> {
+    Request::build(operation, Method::PUT, path.into(), Some(json(body)), answer::json)
+}
+
+/// A request whose answer is empty or of no interest.
+pub(crate) fn act(
+    operation: &'static str,
+    method: Method,
+    path: impl Into<String>,
+    body: Option<Value>,
+    safety: Safety,
+) -> Request<()> {
+    let mut request = Request::build(operation, method, path.into(), body, answer::ignored);
+    request.call.safety = safety;
+    request
+}
+
+/// DELETE without a body.
+pub(crate) fn delete(operation: &'static str, path: impl Into<String>) -> Request<()> {
+    act(operation, Method::DELETE, path, None, Safety::Idempotent)
+}
+
+/// The JSON of a request body.
+#[expect(
+    clippy::expect_used,
+    reason = "bodies are this crate's own structs: string keys only, no failing Serialize"
+)]
+pub(crate) fn json(body: &impl Serialize) -> Value {
+    serde_json::to_value(body).expect("a request body is JSON")
+}
+
+impl<T> Request<Page<T>> {
+    /// Rows a page, 1 to 100; the API's default is 30. Values outside are brought to the nearest end.
+    /// (Reference page "Pagination".)
+    pub fn limit(self, rows: u8) -> Self {
+        self.with("limit", rows.clamp(1, 100))
+    }
+
+    /// Starts at a cursor of an earlier page of the same request. Cursors are short-lived; do not store them for long.
+    pub fn cursor(self, cursor: &str) -> Self {
+        self.with("cursor", cursor)
+    }
+
+    /// Keeps each row as the bytes that came, without parsing them further.
+    pub fn raw(self) -> Request<Page<Box<RawValue>>> {
+        self.answer_as()
+    }
+}
+
+impl<R> Clone for Request<R> {
+    fn clone(&self) -> Self {
+        Self { call: self.call.clone(), decode: self.decode }
+    }
+}
+
+/// Shows method and path only: a query or body may hold personal data or secrets.
+impl<R> fmt::Debug for Request<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({} {} {})", self.call.operation, self.call.method, self.call.path)
+    }
+}

@@ -1,0 +1,19 @@
+//! What the API offers, one module a noun: functions that build requests, and the types of bodies and answers.
+//!
+//! Answers keep what they do not know: every struct has `more` for unnamed fields, every enumeration that may grow keeps
+//! an unknown value as text. A field that only some answers carry (lists and details differ) is an `Option`.
+//! To add a noun: a module here, a line below; its operations and fields are in `contract/`, which the tests compare.
+
+pub mod account;
+pub mod customers;
+pub mod events;
+pub mod integrations;
+pub mod messages;
+mod parts;
+pub mod satisfaction_surveys;
+pub mod tags;
+pub mod tickets;
+pub mod users;
+pub mod widgets;
+
+pub use parts::{Color, CustomField, CustomFieldValue, Map, Party, Person};

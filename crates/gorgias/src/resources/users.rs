@@ -1,0 +1,233 @@
+//! The people who work in the helpdesk (reference page "The User object").
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::Map;
+use crate::datetime::DateTime;
+use crate::page::Page;
+use crate::request::{self, Request};
+
+/// A user.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// Its id.
+    pub id: i64,
+    /// Its absolute address.
+    pub uri: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Full name.
+    pub name: Option<String>,
+    /// First name, split from the name by the server.
+    pub firstname: Option<String>,
+    /// Last name, split from the name by the server.
+    pub lastname: Option<String>,
+    /// What it may do.
+    pub role: Option<Role>,
+    /// Whether it can log in.
+    pub active: Option<bool>,
+    /// A text about it.
+    pub bio: Option<String>,
+    /// ISO 3166 alpha-2.
+    pub country: Option<String>,
+    /// `fr` or `en`.
+    pub language: Option<String>,
+    /// IANA name.
+    pub timezone: Option<String>,
+    /// The caller's own id.
+    pub external_id: Option<String>,
+    /// `sso`, `profile_picture_url` and free values.
+    pub meta: Option<Map>,
+    /// Whether it logs in with a password.
+    pub has_password: Option<bool>,
+    /// Whether it logs in with a second factor.
+    pub has_2fa_enabled: Option<bool>,
+    /// The app that it belongs to.
+    pub client_id: Option<String>,
+    /// When it was created.
+    pub created_datetime: Option<DateTime>,
+    /// When it was changed.
+    pub updated_datetime: Option<DateTime>,
+    /// When it was switched off.
+    pub deactivated_datetime: Option<DateTime>,
+    /// Fields not named here.
+    #[serde(flatten)]
+    pub more: Map,
+}
+
+/// What a user may do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Role {
+    /// The role's name.
+    pub name: RoleName,
+    /// Fields not named here.
+    #[serde(flatten)]
+    pub more: Map,
+}
+
+/// Roles; the list may grow.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleName {
+    /// Everything.
+    Admin,
+    /// Tickets and most settings.
+    Agent,
+    /// Tickets.
+    BasicAgent,
+    /// A program.
+    Bot,
+    /// Staff of the vendor.
+    InternalAgent,
+    /// Internal notes only.
+    LiteAgent,
+    /// Reads only.
+    ObserverAgent,
+    /// A role not named here.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// Orders of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Oldest first.
+    CreatedAsc,
+    /// Newest first.
+    CreatedDesc,
+    /// By name; the default.
+    NameAsc,
+    /// By name, backwards.
+    NameDesc,
+    /// By e-mail address.
+    EmailAsc,
+    /// By e-mail address, backwards.
+    EmailDesc,
+}
+
+impl Order {
+    /// Every order there is.
+    pub const ALL: [Self; 6] =
+        [Self::CreatedAsc, Self::CreatedDesc, Self::NameAsc, Self::NameDesc, Self::EmailAsc, Self::EmailDesc];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::CreatedAsc => "created_datetime:asc",
+            Self::CreatedDesc => "created_datetime:desc",
+            Self::NameAsc => "name:asc",
+            Self::NameDesc => "name:desc",
+            Self::EmailAsc => "email:asc",
+            Self::EmailDesc => "email:desc",
+        }
+    }
+}
+
+/// A user to be made. It gets an invitation by e-mail and takes a seat of the plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct NewUser {
+    fields: Map,
+}
+
+impl NewUser {
+    /// E-mail address, name and role are required.
+    pub fn new(email: &str, name: &str, role: &RoleName) -> Self {
+        let mut user = Self { fields: Map::new() };
+        user.set("email", email);
+        user.set("name", name);
+        user.fields.insert("role".to_owned(), json!({ "name": role }));
+        user
+    }
+
+    /// The caller's own id.
+    pub fn external_id(mut self, id: &str) -> Self {
+        self.set("external_id", id);
+        self
+    }
+
+    /// IANA name.
+    pub fn timezone(mut self, name: &str) -> Self {
+        self.set("timezone", name);
+        self
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.fields.insert(name.to_owned(), json!(value));
+    }
+}
+
+/// Fields of a user to be changed; what is not set stays.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct UpdateUser {
+    /// Full name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A text about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bio: Option<String>,
+    /// ISO 3166 alpha-2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// `fr` or `en`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// IANA name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// The caller's own id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+}
+
+/// All users.
+pub fn list() -> Request<Page<User>> {
+    request::get("list_users", "/api/users")
+}
+
+impl Request<Page<User>> {
+    /// Sets the order.
+    pub fn order_by(self, order: Order) -> Self {
+        self.with("order_by", order.text())
+    }
+
+    /// The user with this e-mail address.
+    pub fn email(self, email: &str) -> Self {
+        self.with("email", email)
+    }
+
+    /// Users with this id of the caller's own.
+    pub fn external_id(self, id: &str) -> Self {
+        self.with("external_id", id)
+    }
+
+    /// Users whose name or e-mail address contains this.
+    pub fn search(self, text: &str) -> Self {
+        self.with("search", text)
+    }
+}
+
+/// One user; see [`me`] for the caller.
+pub fn get(id: i64) -> Request<User> {
+    request::get("get_user", format!("/api/users/{id}"))
+}
+
+/// The user who owns the credential.
+pub fn me() -> Request<User> {
+    get(0)
+}
+
+/// Makes a user.
+pub fn create(user: NewUser) -> Request<User> {
+    request::create("create_user", "/api/users", &user)
+}
+
+/// Changes a user.
+pub fn update(id: i64, user: UpdateUser) -> Request<User> {
+    request::update("update_user", format!("/api/users/{id}"), &user)
+}
+
+/// Deletes a user.
+pub fn delete(id: i64) -> Request<()> {
+    request::delete("delete_user", format!("/api/users/{id}"))
+}
