@@ -31,6 +31,8 @@ mod name;
 mod open;
 mod options;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub use control::Control;

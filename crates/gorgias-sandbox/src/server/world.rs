@@ -117,6 +117,11 @@ impl World {
         }
     }
 
+    /// What a step of the script gave, if it has been done.
+    pub(crate) fn played(&self, number: u64) -> Option<Played> {
+        self.lock().script.get(&number).cloned()
+    }
+
     /// Does a step of the endless traffic, unless it or a later one has been done.
     pub(crate) fn traffic(&self, number: u64, calls: Vec<Call>) -> io::Result<Option<Played>> {
         let mut inner = self.lock();

@@ -138,7 +138,7 @@ mod tests {
                 *seen.entry((system, action["do"].as_str().unwrap().to_owned())).or_default() += 1;
             }
         }
-        assert_eq!(seen.len(), 17, "{seen:?}");
+        assert_eq!(seen.len(), 18, "{seen:?}");
         let often = |system, action: &str| seen[&(system, action.to_owned())];
         assert!(often(Helpdesk, "customer-writes") > often(Helpdesk, "survey-answered"));
         assert!(often(Shop, "order-placed") >= often(Erp, "order-imported"));
