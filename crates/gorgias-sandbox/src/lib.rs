@@ -1,5 +1,6 @@
 //! Gorgias as a local process, with a small shop and a small ERP beside it.
 
+pub mod erp;
 pub mod helpdesk;
 mod people;
 pub mod server;
