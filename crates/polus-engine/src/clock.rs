@@ -29,7 +29,10 @@ impl Clock {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         match &self.0 {
-            #[expect(clippy::disallowed_methods, reason = "this is the one wall clock that the rest is handed")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "this is the one wall clock that the rest is handed"
+            )]
             Source::System => Timestamp::now(),
             Source::Manual(at) => *at.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
         }

@@ -183,6 +183,12 @@ CREATE TABLE totals (
     value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What is known of the store itself.
+CREATE TABLE facts (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The typed tables as they were made; one whose definition has changed since is made anew from its records.
 CREATE TABLE typed_tables (
     name TEXT PRIMARY KEY,

@@ -1,6 +1,6 @@
 //! Reading records back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{OptionalExtension, Row};
 use serde_json::Value;
@@ -63,6 +63,52 @@ impl Store {
                 "SELECT {COLUMNS} FROM records r {JOINS} WHERE s.connection_id = ?1 AND s.name = ?2 AND r.key = ?3"
             );
             Ok(sql.prepare_cached(&text)?.query_row((connection, stream, key), from_row).optional()?)
+        })
+        .await
+    }
+
+    /// The stored versions of those of the keys that there is content of, whether the record still exists or not.
+    pub async fn versions(
+        &self,
+        connection: ConnectionId,
+        stream: &str,
+        keys: Vec<String>,
+    ) -> Result<HashMap<String, Option<String>>> {
+        let stream = stream.to_owned();
+        self.read(move |sql| {
+            let mut known = HashMap::new();
+            let Some(stream_id) = streams::find_row_id(sql, connection, &stream)? else { return Ok(known) };
+            let mut find = sql.prepare_cached(
+                "SELECT version FROM records WHERE stream_id = ?1 AND key = ?2 AND hash IS NOT NULL",
+            )?;
+            for key in keys {
+                if let Some(version) = find.query_row((stream_id, &key), |row| row.get(0)).optional()? {
+                    known.insert(key, version);
+                }
+            }
+            Ok(known)
+        })
+        .await
+    }
+
+    /// Up to `limit` keys, in their order, of records of the stream that exist, beyond `after`.
+    pub async fn present_keys(
+        &self,
+        connection: ConnectionId,
+        stream: &str,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<String>> {
+        let (stream, after) = (stream.to_owned(), after.to_owned());
+        self.read(move |sql| {
+            let Some(stream_id) = streams::find_row_id(sql, connection, &stream)? else {
+                return Ok(Vec::new());
+            };
+            let mut page = sql.prepare_cached(
+                "SELECT key FROM records WHERE stream_id = ?1 AND key > ?2 AND present ORDER BY key LIMIT ?3",
+            )?;
+            let rows = page.query_map((stream_id, after, limit as i64), |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
         .await
     }

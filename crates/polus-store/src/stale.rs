@@ -48,6 +48,18 @@ impl Store {
         .await
     }
 
+    /// Whether this key is marked.
+    pub async fn is_stale(&self, connection: ConnectionId, stream: &str, key: &str) -> Result<bool> {
+        let (stream, key) = (stream.to_owned(), key.to_owned());
+        self.read(move |sql| {
+            let Some(id) = streams::find_row_id(sql, connection, &stream)? else { return Ok(false) };
+            let mut find =
+                sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM stale WHERE stream_id = ?1 AND key = ?2)")?;
+            Ok(find.query_row((id, key), |row| row.get(0))?)
+        })
+        .await
+    }
+
     /// How many keys are marked.
     pub async fn stale_count(&self, connection: ConnectionId, stream: &str) -> Result<u64> {
         let stream = stream.to_owned();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::Result;
 use crate::sqlite::{Database, Fault};
@@ -25,6 +25,27 @@ impl Store {
     /// Opens an existing database for reading, also while another process writes it.
     pub async fn open_read_only(path: impl AsRef<Path>) -> Result<Store> {
         Ok(Store { database: Database::open_read_only(path.as_ref().to_owned()).await? })
+    }
+
+    /// A name that tells this store from every other one: `fresh` when it is first asked for, and the same ever after.
+    pub async fn own_name(&self, fresh: &str) -> Result<String> {
+        const FIND: &str = "SELECT value FROM facts WHERE name = 'own_name'";
+        // Read first, so that a store that is open for reading knows its name as well.
+        let known = self
+            .read(|sql| Ok(sql.prepare_cached(FIND)?.query_row([], |row| row.get(0)).optional()?))
+            .await?;
+        if let Some(name) = known {
+            return Ok(name);
+        }
+        let fresh = fresh.to_owned();
+        self.write(1, move |sql| {
+            sql.prepare_cached(
+                "INSERT INTO facts (name, value) VALUES ('own_name', ?1) ON CONFLICT DO NOTHING",
+            )?
+            .execute([&fresh])?;
+            Ok(sql.prepare_cached(FIND)?.query_row([], |row| row.get(0))?)
+        })
+        .await
     }
 
     /// Where the database is, for people.

@@ -196,7 +196,7 @@ impl Connector {
         let answer = self.call(&check.request, []).await?;
         check
             .name
-            .render(&Scope::of([("body", answer.body)]))
+            .render(Scope::of([("body", answer.body)]))
             .map_err(|error| self.wrong_expression("check.name", error))
     }
 

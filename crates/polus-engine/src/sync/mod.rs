@@ -1,3 +1,47 @@
 //! Staying in step: one state machine a stream, driven by pages.
+//!
+//! [`walk`] decides and is pure; [`helpdesk`] and [`commerce`] read and store. What is known to be out of date
+//! is a mark in the store, of a record or of a whole list ([`marks`]): marks are set before whatever told of
+//! them is forgotten, so a crash costs a request and never a change.
 
+pub mod commerce;
+pub mod helpdesk;
+pub mod marks;
 pub mod walk;
+
+use std::sync::Arc;
+
+/// Something worth telling a progress bar or a worker.
+#[derive(Debug, Clone, Copy)]
+pub enum Notice<'a> {
+    /// A page was read and stored.
+    Page {
+        /// Of this connection.
+        connection: &'a str,
+        /// Of this stream.
+        stream: &'a str,
+        /// With so many rows.
+        rows: u64,
+    },
+    /// The first full walk of a stream is done.
+    Complete {
+        /// Of this connection.
+        connection: &'a str,
+        /// This stream.
+        stream: &'a str,
+    },
+    /// So many runs have become due.
+    Runs(u64),
+}
+
+/// Hears notices; must be quick.
+pub type Observer = Arc<dyn Fn(&Notice<'_>) + Send + Sync>;
+
+/// What is due in a round, beside what is marked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Ask for news: the events feed of a helpdesk, the lists of other systems.
+    pub news: bool,
+    /// Walk every list from its top to its end and look for what is missing.
+    pub audit: bool,
+}

@@ -45,6 +45,17 @@ impl Store {
         })
         .await
     }
+
+    /// Makes every leased run due at once, for the start of the one process that writes: whoever held a lease is gone.
+    /// Says how many.
+    pub async fn release_leases(&self, now: Timestamp) -> Result<u64> {
+        self.write(1, move |sql| {
+            let mut release =
+                sql.prepare_cached("UPDATE runs SET due_ms = ?1 WHERE state = 'leased' AND due_ms > ?1")?;
+            Ok(release.execute([now.as_millisecond()])? as u64)
+        })
+        .await
+    }
 }
 
 fn due(sql: &Connection, limit: usize, now: Timestamp) -> Result<Vec<LeasedRun>, Fault> {

@@ -1,0 +1,87 @@
+//! The present end: read everything once, and know when nothing is owed.
+
+use polus_store::ConnectionOverview;
+use serde::Serialize;
+
+use super::Engine;
+use crate::error::EngineError;
+use crate::sync::Due;
+use crate::systems::Speaks;
+
+/// What a sync read.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SyncSummary {
+    /// Records held afterwards, of the connections that were read.
+    pub records: u64,
+    /// Requests made to the helpdesk.
+    pub requests: u64,
+    /// How many of them were throttled.
+    pub throttled_429: u64,
+    /// Each stream.
+    pub streams: Vec<StreamSummary>,
+}
+
+/// What is held of one stream.
+#[derive(Debug, Clone, Serialize)]
+pub struct StreamSummary {
+    /// Its connection.
+    pub connection: String,
+    /// Its name.
+    pub stream: String,
+    /// Records that exist.
+    pub rows: u64,
+}
+
+impl Engine {
+    /// Reads all streams of all connections, or of one, to their present end.
+    pub async fn sync(&self, only: Option<&str>) -> Result<SyncSummary, EngineError> {
+        let wanted = match only {
+            Some(name) => vec![self.inner.systems.by_name(name)?],
+            None => self.inner.systems.all(),
+        };
+        let mut summary = SyncSummary::default();
+        for attached in &wanted {
+            let before = requests(&attached.speaks);
+            self.round_of(attached, Due { news: true, audit: false }).await?;
+            let after = requests(&attached.speaks);
+            summary.requests += after.0.saturating_sub(before.0);
+            summary.throttled_429 += after.1.saturating_sub(before.1);
+        }
+        let overview = self.inner.store.overview().await?;
+        for ConnectionOverview { connection, streams } in overview.connections {
+            if !wanted.iter().any(|attached| attached.connection.id == connection.id) {
+                continue;
+            }
+            for stream in streams {
+                let rows = u64::try_from(stream.state.rows).unwrap_or(0);
+                summary.records += rows;
+                let (connection, stream) = (connection.name.clone(), stream.state.stream);
+                summary.streams.push(StreamSummary { connection, stream, rows });
+            }
+        }
+        Ok(summary)
+    }
+
+    /// Whether nothing is owed: no webhook waits, nothing is known to be out of date, no run is open, and every
+    /// stream that was begun was read to its end once. What the systems have not told yet is not known here.
+    pub async fn idle(&self) -> Result<bool, EngineError> {
+        let overview = self.inner.store.overview().await?;
+        let streams = || overview.connections.iter().flat_map(|connection| &connection.streams);
+        Ok(overview.inbox_depth == 0
+            && overview.runs.waiting == 0
+            && overview.runs.leased == 0
+            && streams().all(|stream| stream.stale == 0 && stream.state.backfill_done_ms.is_some())
+            && overview.connections.iter().all(|connection| !connection.streams.is_empty()))
+    }
+}
+
+/// Requests made so far, and how many of them were throttled.
+fn requests(speaks: &Speaks) -> (u64, u64) {
+    match speaks {
+        Speaks::Helpdesk(client) => {
+            let budget = client.budget().snapshot();
+            (budget.requests, budget.throttled)
+        }
+        Speaks::Connector(_) => (0, 0),
+    }
+}

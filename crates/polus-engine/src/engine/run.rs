@@ -1,0 +1,232 @@
+//! The tasks: one for each connection, one for the inbox, a few workers. Each calls its round when it is woken or
+//! when its time has come. An error is written down and tried again later; it ends no task.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use polus_store::Class;
+use rand::rngs::ChaCha12Rng;
+use rand::{RngExt, SeedableRng};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+use super::Engine;
+use crate::error::EngineError;
+use crate::sync::Due;
+use crate::systems::{Attached, Speaks};
+
+/// Longest wait between two attempts of a connection.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// How often a connection whose credentials are refused is tried again without being connected anew.
+const REFUSED_WAIT: Duration = Duration::from_secs(600);
+
+/// How long runs that are under way may take to end after the stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Longest time without a look at what is due, whatever the signals say.
+const GLANCE: Duration = Duration::from_secs(30);
+
+type Stop = watch::Receiver<bool>;
+
+impl Engine {
+    /// Does everything until `stop`: sync of each connection, the inbox, the runs. Runs that are under way then are
+    /// brought to their end; what cannot end soon is taken up at the next start. Fails only if the local database
+    /// fails for good.
+    pub async fn run(&self, stop: impl Future<Output = ()>) -> Result<(), EngineError> {
+        // One process writes the store, so whoever held a lease is gone.
+        self.inner.store.release_leases(self.inner.clock.now()).await?;
+        let (stopping, stopped) = watch::channel(false);
+        let mut workers = JoinSet::new();
+        for number in 0..self.inner.pace.workers.max(1) {
+            workers.spawn(self.clone().worker(format!("worker-{number}"), stopped.clone()));
+        }
+        let mut tasks = JoinSet::new();
+        tasks.spawn(self.clone().postman(stopped.clone()));
+        tasks.spawn(self.clone().keepers(stopped));
+        let mut stop = std::pin::pin!(stop);
+        let mut result = Ok(());
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                Some(ended) = tasks.join_next() => result = flatten(ended),
+                Some(ended) = workers.join_next() => result = flatten(ended),
+                else => break,
+            }
+            if result.is_err() {
+                break;
+            }
+        }
+        stopping.send_replace(true);
+        let ended = async {
+            while let Some(ended) = workers.join_next().await {
+                flatten(ended)?;
+            }
+            while let Some(ended) = tasks.join_next().await {
+                flatten(ended)?;
+            }
+            Ok(())
+        };
+        match tokio::time::timeout(GRACE, ended).await {
+            Ok(ended) => result.and(ended),
+            Err(_) => result,
+        }
+    }
+
+    /// Serves each connection, also those that are connected later.
+    async fn keepers(self, mut stopped: Stop) -> Result<(), EngineError> {
+        let mut keepers = JoinSet::new();
+        let mut served: Vec<Arc<Attached>> = Vec::new();
+        loop {
+            served.retain(|attached| self.inner.systems.has(attached));
+            for attached in self.inner.systems.all() {
+                if !served.iter().any(|other| Arc::ptr_eq(other, &attached)) {
+                    served.push(Arc::clone(&attached));
+                    keepers.spawn(self.clone().keeper(attached, stopped.clone()));
+                }
+            }
+            tokio::select! {
+                () = told(&mut stopped) => break,
+                () = self.inner.systems.changed() => {}
+                Some(ended) = keepers.join_next() => flatten(ended)?,
+            }
+        }
+        while let Some(ended) = keepers.join_next().await {
+            flatten(ended)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps one connection's copy fresh until the stop, or until the connection is replaced.
+    async fn keeper(self, attached: Arc<Attached>, mut stopped: Stop) -> Result<(), EngineError> {
+        let pace = &self.inner.pace;
+        let every = match attached.speaks {
+            Speaks::Helpdesk(_) => pace.feed,
+            Speaks::Connector(_) => pace.lists,
+        };
+        let mut rng = ChaCha12Rng::seed_from_u64(self.random());
+        let mut news_at = Instant::now();
+        let mut audit_at = Instant::now() + pace.audit;
+        let mut failures = 0;
+        while self.inner.systems.has(&attached) {
+            let now = Instant::now();
+            let due = Due { news: now >= news_at, audit: now >= audit_at };
+            // A sync may be dropped at any moment: whatever it has stored is whole.
+            let result = tokio::select! {
+                () = told(&mut stopped) => break,
+                result = self.round_of(&attached, due) => result,
+            };
+            let next = match result {
+                Ok(()) => {
+                    failures = 0;
+                    if due.news {
+                        news_at = now + every;
+                    }
+                    if due.audit {
+                        audit_at = now + pace.audit;
+                    }
+                    news_at.min(audit_at)
+                }
+                Err(error) => {
+                    fatal(&error)?;
+                    failures += 1;
+                    let name = attached.connection.name.as_str();
+                    tracing::warn!(connection = name, %error, failures, "a connection could not be read; trying again later");
+                    let wait = wait_after(&error, failures, every).mul_f64(rng.random_range(0.75..1.25));
+                    Instant::now() + wait
+                }
+            };
+            // After a failure hints do not hurry: the system has its reasons.
+            let woken =
+                async { if failures == 0 { attached.woken().await } else { std::future::pending().await } };
+            tokio::select! {
+                () = told(&mut stopped) => break,
+                () = sleep_until(next) => {}
+                () = woken => tokio::time::sleep(pace.gather).await,
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks into webhooks as they come.
+    async fn postman(self, mut stopped: Stop) -> Result<(), EngineError> {
+        loop {
+            if let Err(error) = self.intake_round().await {
+                fatal(&error)?;
+                tracing::warn!(%error, "webhooks could not be looked into; trying again later");
+            }
+            tokio::select! {
+                () = told(&mut stopped) => return Ok(()),
+                () = self.inner.inbox.notified() => {}
+                () = tokio::time::sleep(GLANCE) => {}
+            }
+        }
+    }
+
+    /// Works on runs, one after the other.
+    async fn worker(self, owner: String, mut stopped: Stop) -> Result<(), EngineError> {
+        let mut due = self.inner.due.subscribe();
+        while !*stopped.borrow() {
+            due.mark_unchanged();
+            match self.work_round(&owner).await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => {
+                    fatal(&error)?;
+                    tracing::warn!(%error, "a run could not be worked on; trying again later");
+                }
+            }
+            let next = self.inner.store.next_due().await?;
+            let wait = next.map_or(GLANCE, |at| {
+                let left = at.duration_since(self.inner.clock.now());
+                Duration::try_from(left).unwrap_or_default().clamp(Duration::from_millis(20), GLANCE)
+            });
+            tokio::select! {
+                () = told(&mut stopped) => break,
+                _ = due.changed() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Waits for the stop.
+async fn told(stop: &mut Stop) {
+    // The sender gone is a stop too.
+    drop(stop.wait_for(|stop| *stop).await);
+}
+
+/// Passes on what no later attempt can mend.
+fn fatal(error: &EngineError) -> Result<(), EngineError> {
+    match error {
+        EngineError::Store(store) if store.class() == Class::Permanent => match store {
+            // Somebody else has the run, or what was looked for is gone: no reason to stop.
+            polus_store::StoreError::Conflict { .. } | polus_store::StoreError::NotFound { .. } => Ok(()),
+            _ => Err(EngineError::Store(store.clone())),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// How long to leave a connection alone after so many failures in a row.
+fn wait_after(error: &EngineError, failures: u32, every: Duration) -> Duration {
+    if error.is_unauthorized() {
+        return REFUSED_WAIT;
+    }
+    let doubled = Duration::from_secs(1 << failures.saturating_sub(1).min(9)).min(LONGEST_WAIT);
+    match error.class() {
+        crate::error::Class::Transient(Some(wait)) => wait.max(doubled),
+        crate::error::Class::Transient(None) | crate::error::Class::OutcomeUnknown => doubled,
+        // Asking again at once would give the same answer.
+        crate::error::Class::Permanent | crate::error::Class::Ours => doubled.max(every),
+    }
+}
+
+fn flatten(ended: Result<Result<(), EngineError>, tokio::task::JoinError>) -> Result<(), EngineError> {
+    match ended {
+        Ok(result) => result,
+        Err(error) => Err(EngineError::Broken(error.to_string())),
+    }
+}

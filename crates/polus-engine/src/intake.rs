@@ -1,0 +1,194 @@
+//! Webhooks: proven genuine, stored, answered, and only then looked into.
+//!
+//! A webhook is never believed for content. It says that a record is out of date; what it is now is read from the
+//! system itself. So a repeated, late or reordered webhook is harmless, and one about something that the copy is up
+//! with already costs no request.
+
+use std::collections::BTreeMap;
+
+use gorgias::webhook::Delivery;
+use polus_connect::WebhookRefused;
+use polus_store::{Connection, ConnectionId, Received, Store};
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+use crate::clock::Clock;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::sync::marks::Marks;
+use crate::systems::{Attached, Speaks, Systems};
+
+/// Header that carries the shared secret of a helpdesk's HTTP integration. Gorgias signs nothing by
+/// itself; a secret in a header is the documented way ("Broken or Disconnected HTTP Integration",
+/// "The Integration object").
+pub const SECRET_HEADER: &str = "x-polus-secret";
+
+/// Webhooks looked into at once.
+const BATCH: usize = 500;
+
+/// Why a webhook was turned away. Says nothing about what would have been accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// No such connection, or the proof is missing or wrong: the two are not told apart.
+    #[error("not accepted")]
+    NotGenuine,
+}
+
+/// A webhook that was proven genuine and is not stored yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    connection: ConnectionId,
+    told: String,
+    body: Vec<u8>,
+}
+
+/// What a connector's webhook says. Kept in place of the headers, which hold secrets.
+#[derive(Default, Serialize, Deserialize)]
+struct Told {
+    /// Stream and key of records that are out of date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    records: Vec<(String, String)>,
+    /// Why nothing can be understood of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unreadable: Option<String>,
+}
+
+impl Engine {
+    /// Whether a webhook really comes from the connection's system. `headers`: names in lower case, with the called
+    /// path as `:path`. Does no work that an unproven caller could make expensive, and changes nothing.
+    pub fn webhook(
+        &self,
+        connection: &str,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> Result<Verified, Refused> {
+        let attached = self.inner.systems.by_name(connection).map_err(|_| Refused::NotGenuine)?;
+        let told = verify(&attached, headers, body)?;
+        let told = serde_json::to_string(&told).map_err(|_| Refused::NotGenuine)?;
+        Ok(Verified { connection: attached.connection.id, told, body: body.to_vec() })
+    }
+
+    /// What webhooks and sidebar of a helpdesk connection must carry, for those who set them up by hand.
+    pub fn webhook_secret_of(&self, connection: &str) -> Result<gorgias::Secret, EngineError> {
+        Ok(self.inner.systems.by_name(connection)?.webhook_secret.clone())
+    }
+
+    /// Stores a genuine webhook; it survives a power cut once this answers `Ok`. It is looked into soon after.
+    pub async fn receive(&self, webhook: Verified) -> Result<(), EngineError> {
+        let inner = &self.inner;
+        inner.store.receive(webhook.connection, webhook.told, webhook.body, inner.clock.now()).await?;
+        self.woken_by_webhook();
+        Ok(())
+    }
+}
+
+fn verify(attached: &Attached, headers: &[(String, String)], body: &[u8]) -> Result<Told, Refused> {
+    match &attached.speaks {
+        Speaks::Helpdesk(_) => {
+            let given = headers
+                .iter()
+                .find(|(name, _)| name == SECRET_HEADER)
+                .map_or("", |(_, value)| value.as_str());
+            if is_secret(attached, given) { Ok(Told::default()) } else { Err(Refused::NotGenuine) }
+        }
+        Speaks::Connector(connector) => match connector.verify_webhook(headers, body) {
+            Ok(hints) => {
+                let records = hints.into_iter().map(|hint| (hint.stream, hint.key)).collect();
+                Ok(Told { records, unreadable: None })
+            }
+            Err(WebhookRefused::NotGenuine) => Err(Refused::NotGenuine),
+            Err(error @ WebhookRefused::Unreadable { .. }) => {
+                Ok(Told { records: Vec::new(), unreadable: Some(error.to_string()) })
+            }
+        },
+    }
+}
+
+/// Whether this is the secret of the helpdesk's integrations, compared in constant time.
+pub(crate) fn is_secret(attached: &Attached, given: &str) -> bool {
+    let wanted = attached.webhook_secret.expose();
+    bool::from(given.as_bytes().ct_eq(wanted.as_bytes())) && !wanted.is_empty()
+}
+
+/// Turns everything in the inbox into marks and wakes the connections concerned. Answers how many webhooks were
+/// looked into.
+pub(crate) async fn drain(store: &Store, systems: &Systems, clock: &Clock) -> Result<u64, EngineError> {
+    let mut looked_into = 0;
+    loop {
+        let received = store.inbox_take(BATCH).await?;
+        if received.is_empty() {
+            return Ok(looked_into);
+        }
+        looked_into += received.len() as u64;
+        let mut done = Vec::with_capacity(received.len());
+        let mut marks: BTreeMap<ConnectionId, Marks> = BTreeMap::new();
+        for webhook in &received {
+            let said = match systems.by_id(webhook.connection) {
+                Some(attached) => said(store, &attached, webhook).await?,
+                None => Err("its connection is no longer in use".to_owned()),
+            };
+            match said {
+                Ok(said) => {
+                    marks.entry(webhook.connection).or_default().extend(said);
+                    done.push(webhook.id);
+                }
+                Err(reason) => store.inbox_failed(webhook.id, &reason, clock.now()).await?,
+            }
+        }
+        // Marked first, forgotten then: a crash in between marks once more, which changes nothing.
+        let told: Vec<ConnectionId> =
+            marks.iter().filter(|(_, marks)| !marks.is_empty()).map(|(id, _)| *id).collect();
+        for (connection, marks) in marks {
+            marks.save(store, connection, "webhook", clock.now()).await?;
+        }
+        store.inbox_done(&done).await?;
+        for attached in told.into_iter().filter_map(|id| systems.by_id(id)) {
+            attached.wake();
+        }
+    }
+}
+
+/// What a webhook says, or why it cannot be understood.
+async fn said(
+    store: &Store,
+    attached: &Attached,
+    webhook: &Received,
+) -> Result<Result<Marks, String>, EngineError> {
+    match &attached.speaks {
+        Speaks::Helpdesk(_) => match Delivery::parse(&webhook.body) {
+            Ok(delivery) => Ok(Ok(of_helpdesk(store, &attached.connection, &delivery).await?)),
+            Err(error) => Ok(Err(error.to_string())),
+        },
+        Speaks::Connector(_) => Ok(of_connector(&webhook.headers_json)),
+    }
+}
+
+async fn of_helpdesk(
+    store: &Store,
+    connection: &Connection,
+    delivery: &Delivery,
+) -> Result<Marks, EngineError> {
+    let mut marks = Marks::default();
+    if let Some(ticket) = delivery.ticket_id() {
+        marks.record("tickets", ticket);
+    }
+    if let Some(message) = delivery.message_id() {
+        let key = message.to_string();
+        if store.versions(connection.id, "messages", vec![key]).await?.is_empty() {
+            marks.list("messages");
+        }
+    }
+    Ok(marks)
+}
+
+fn of_connector(told: &str) -> Result<Marks, String> {
+    let told: Told = serde_json::from_str(told).map_err(|error| error.to_string())?;
+    if let Some(reason) = told.unreadable {
+        return Err(reason);
+    }
+    let mut marks = Marks::default();
+    for (stream, key) in told.records {
+        marks.record(&stream, key);
+    }
+    Ok(marks)
+}
