@@ -15,6 +15,7 @@ use super::listen::{check, listen};
 use super::name::SystemName;
 use super::options::{Access, CommerceListen, ErpAccess, HelpdeskAccess, SandboxOptions, ShopAccess};
 use super::world::World;
+use crate::erp::{Erp, ErpOptions};
 use crate::helpdesk::{Helpdesk, HelpdeskOptions};
 use crate::shop::{Shop, ShopOptions};
 
@@ -129,6 +130,13 @@ fn build(header: &Header) -> (Systems, Access) {
     if let Some(address) = header.erp {
         let base_url = url(address);
         let database = DATABASE.to_owned();
+        let erp = Erp::new(ErpOptions {
+            tickets,
+            base_url: base_url.clone(),
+            database: database.clone(),
+            ..ErpOptions::new(seed, now)
+        });
+        systems.insert(SystemName::Erp, Box::new(erp));
         access.erp = Some(ErpAccess {
             url: base_url,
             database,

@@ -1,3 +1,4 @@
 //! The systems of the sandbox, from outside.
 
 mod helpdesk;
+mod server;

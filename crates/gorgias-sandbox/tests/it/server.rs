@@ -1,0 +1,9 @@
+//! The running sandbox: doors, limits, webhooks, restarts, the hand on it.
+
+mod control;
+mod deliveries;
+mod doors;
+mod limit;
+mod receiver;
+mod restart;
+mod support;
