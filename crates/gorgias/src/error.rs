@@ -113,7 +113,8 @@ pub enum Error {
     },
     /// 401: the credential is wrong or gone.
     #[error(
-        "{at}: the credential was refused (401): {message}. Check the e-mail address and API key of this account"
+        "{at}: the credential was refused (401): {}. Check the e-mail address and API key of this account",
+        bare(.message)
     )]
     Unauthorized {
         /// Which request.
@@ -122,7 +123,7 @@ pub enum Error {
         message: String,
     },
     /// 403: the user's role, the plan, a quota or a missing scope forbids it.
-    #[error("{at}: forbidden (403): {message}. Check the user's role, the plan's quota and the app's scopes")]
+    #[error("{at}: forbidden (403): {}. Check the user's role, the plan's quota and the app's scopes", bare(.message))]
     Forbidden {
         /// Which request.
         at: Box<At>,
@@ -176,7 +177,7 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// 5xx.
-    #[error("{at}: the server failed ({status}): {message}. Try again later")]
+    #[error("{at}: the server failed ({status}): {}. Try again later", bare(.message))]
     Server {
         /// Which request.
         at: Box<At>,
@@ -297,6 +298,11 @@ fn describe_merged(into: Option<i64>, location: Option<&str>) -> String {
         (None, Some(location)) => location.to_owned(),
         (None, None) => "another one that the answer does not name".to_owned(),
     }
+}
+
+/// A sentence of the server's, fit to be followed by a full stop.
+fn bare(message: &str) -> &str {
+    message.trim_end_matches('.')
 }
 
 fn after_dash(fields: &FieldErrors) -> String {

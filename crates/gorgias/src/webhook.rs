@@ -146,6 +146,13 @@ mod tests {
         let reasons: Vec<String> = ["", " \n", "[]", "7", "{\"ticket\":", "hello"]
             .map(|body| Delivery::parse(body.as_bytes()).unwrap_err().to_string())
             .into();
-        insta::assert_snapshot!(reasons.join("\n"), @"");
+        insta::assert_snapshot!(reasons.join("\n"), @r#"
+        the body is empty; set the integration's form to "{{context}}"
+        the body is empty; set the integration's form to "{{context}}"
+        the body is neither a JSON object nor form fields: other JSON
+        the body is neither a JSON object nor form fields: other JSON
+        the body is neither a JSON object nor form fields: EOF while parsing a value at line 1 column 10
+        the body is neither a JSON object nor form fields: expected value at line 1 column 1
+        "#);
     }
 }

@@ -16,6 +16,9 @@ type Moment = Duration;
 /// Room that is left free: the server may round `used` down or drain in whole steps.
 const MARGIN: f64 = 1.0;
 
+/// The same while others were seen to spend too: what they do between two answers is not seen.
+const SHARED_MARGIN: f64 = 4.0;
+
 /// The slowest and the fastest documented drain empty a full bucket in this many seconds ("Rate Limits").
 const SLOWEST_WINDOW: f64 = 20.0;
 const FASTEST_WINDOW: f64 = 10.0;
@@ -153,7 +156,7 @@ impl Bucket {
 
     fn fits(&self, now: Moment) -> Ready {
         let under_way = f64::from(self.under_way);
-        let room = self.capacity() - self.level - under_way;
+        let room = self.capacity(now) - self.level - under_way;
         // While others spend too, what we know is older than it looks: at most half of the room at once.
         if now < self.shared_until && self.under_way > 0 && under_way >= (room + under_way) / 2.0 {
             return Ready::Answer;
@@ -214,8 +217,9 @@ impl Bucket {
         }
     }
 
-    fn capacity(&self) -> f64 {
-        (f64::from(self.size) - MARGIN).max(1.0)
+    fn capacity(&self, now: Moment) -> f64 {
+        let margin = if now < self.shared_until { SHARED_MARGIN } else { MARGIN };
+        (f64::from(self.size) - margin).max(1.0)
     }
 
     fn drain_until(&mut self, now: Moment) {
@@ -243,11 +247,9 @@ impl Bucket {
             self.marks.clear();
         } else {
             let ours = self.level + f64::from(self.under_way);
-            if used > ours {
-                // A little more is the drain during the flight; much more is somebody else.
-                if used > ours + 2.0 + self.drain * now.saturating_sub(slip.granted).as_secs_f64() {
-                    self.shared_until = now + SHARED;
-                }
+            // The drain during the flight, and rounding up, make a little more; the rest is somebody else.
+            if used > ours + 1.0 + self.drain * now.saturating_sub(slip.granted).as_secs_f64() {
+                self.shared_until = now + SHARED;
                 self.level = bound;
             } else {
                 self.level = self.level.min(bound);

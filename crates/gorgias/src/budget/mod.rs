@@ -9,6 +9,8 @@
 
 mod bucket;
 mod lanes;
+#[cfg(test)]
+mod model;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -186,7 +186,6 @@ impl Transport {
     }
 
     /// One try. The outer error is a missing answer, the inner one an answer whose body could not be read.
-    #[expect(clippy::type_complexity, reason = "used by one caller, right above")]
     async fn once(&self, call: &Call, url: Url) -> Result<(u16, HeaderMap, Result<Bytes, Broken>), Broken> {
         let mut request = self
             .http

@@ -1,0 +1,12 @@
+//! The client against servers on loopback that behave and misbehave, and against `contract/`.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test")]
+
+mod contract;
+mod errors;
+mod mock;
+mod objects;
+mod pace;
+mod pages;
+mod retries;
+mod secrets;

@@ -1,0 +1,104 @@
+//! Every object of `contract/objects/` against the struct that reads it.
+
+use gorgias::resources::{
+    Map, account, customers, events, integrations, messages, satisfaction_surveys, tags, tickets, users,
+    widgets,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::contract::rows;
+
+/// An object that fits wherever the API puts one: what is not named there is kept.
+fn anything() -> Value {
+    json!({ "id": 1, "name": "agent", "ticket_id": 2, "type": "email", "address": "a", "odd": [null, 1.5] })
+}
+
+fn value(kind: &str) -> Value {
+    match kind {
+        "int" => json!(3_000_000_000_i64),
+        "string" => json!("text"),
+        "bool" => json!(true),
+        "datetime" => json!("2025-02-06T14:47:40.133539+00:00"),
+        "object" | "any" => anything(),
+        "map" => json!({ "77": anything() }),
+        "array" => json!([anything()]),
+        other => panic!("{other} is not a type of the contract"),
+    }
+}
+
+/// Whether everything in `part` is in `whole`, which may have more keys.
+fn within(part: &Value, whole: &Value) -> bool {
+    match (part, whole) {
+        (Value::Object(part), Value::Object(whole)) => {
+            part.iter().all(|(key, value)| whole.get(key).is_some_and(|other| within(value, other)))
+        }
+        (Value::Array(part), Value::Array(whole)) => {
+            part.len() == whole.len() && part.iter().zip(whole).all(|(part, whole)| within(part, whole))
+        }
+        _ => part == whole,
+    }
+}
+
+fn check<T: DeserializeOwned + Serialize>(table: &'static str, more: fn(&T) -> &Map) {
+    let mut full = Map::new();
+    let mut bare = Map::new();
+    for row in rows(table) {
+        if [row["list"], row["detail"], row["create"]] == ["-"; 3] {
+            continue;
+        }
+        // Maps of the contract whose values are not objects.
+        let value = match row["field"] {
+            "triggers" => json!({ "ticket-created": true }),
+            _ => value(row["type"]),
+        };
+        bare.insert(
+            row["field"].to_owned(),
+            if row["nullable"] == "yes" { Value::Null } else { value.clone() },
+        );
+        full.insert(row["field"].to_owned(), value);
+    }
+    let read = |object: &Map| -> T { serde_json::from_value(object.clone().into()).unwrap() };
+    let unnamed: Vec<_> = more(&read(&full)).keys().cloned().collect();
+    assert!(unnamed.is_empty(), "not named in the struct: {unnamed:?}");
+    for mut object in [full, bare] {
+        object.insert("brand_new".to_owned(), anything());
+        let written = serde_json::to_value(read(&object)).unwrap();
+        assert!(within(&object.clone().into(), &written), "{object:?}\n{written:?}");
+    }
+}
+
+macro_rules! table {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/objects/", $name, ".tsv"))
+    };
+}
+
+#[test]
+fn every_field_is_named_and_every_unknown_one_survives() {
+    check::<account::Account>(table!("account"), |it| &it.more);
+    check::<customers::Customer>(table!("customer"), |it| &it.more);
+    check::<customers::Channel>(table!("customer_channel"), |it| &it.more);
+    check::<events::Event>(table!("event"), |it| &it.more);
+    check::<integrations::Integration>(table!("integration"), |it| &it.more);
+    check::<integrations::Http>(table!("integration_http"), |it| &it.more);
+    check::<messages::Message>(table!("message"), |it| &it.more);
+    check::<satisfaction_surveys::SatisfactionSurvey>(table!("satisfaction_survey"), |it| &it.more);
+    check::<tags::Tag>(table!("tag"), |it| &it.more);
+    check::<tickets::Ticket>(table!("ticket"), |it| &it.more);
+    check::<users::User>(table!("user"), |it| &it.more);
+    check::<widgets::Widget>(table!("widget"), |it| &it.more);
+}
+
+#[test]
+fn enumerations_keep_what_they_do_not_know() {
+    let statuses: Vec<tickets::Status> = serde_json::from_str(r#"["open","closed","melted"]"#).unwrap();
+    assert_eq!(
+        statuses,
+        [tickets::Status::Open, tickets::Status::Closed, tickets::Status::Other("melted".into())]
+    );
+    assert_eq!(serde_json::to_string(&statuses).unwrap(), r#"["open","closed","melted"]"#);
+    let roles: Vec<users::RoleName> = serde_json::from_str(r#"["lite-agent","wizard"]"#).unwrap();
+    assert_eq!(roles, [users::RoleName::LiteAgent, users::RoleName::Other("wizard".into())]);
+}
