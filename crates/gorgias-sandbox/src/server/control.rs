@@ -12,7 +12,7 @@ use super::world::Outcome;
 use crate::system::ActError;
 use crate::traffic::{self, Played};
 
-/// Steers a running sandbox. Cheap to clone; works as long as the sandbox runs.
+/// Steers a running sandbox. Cheap to clone; once the sandbox has stopped, nothing can be changed any more.
 #[derive(Clone)]
 pub struct Control {
     shared: Arc<Shared>,
@@ -48,6 +48,9 @@ impl Control {
     ///
     /// The state could not be kept; the step was not done.
     pub async fn play(&self, number: u64) -> Result<Option<Played>, ActError> {
+        if let Some(played) = self.shared.world.played(number) {
+            return Ok(Some(played));
+        }
         let Some(step) = usize::try_from(number)
             .ok()
             .and_then(|number| traffic::script(self.shared.seed).into_iter().nth(number))
@@ -77,13 +80,12 @@ impl Control {
         self.shared.world.next_traffic()
     }
 
-    /// Waits until no webhook is owed or under way.
+    /// Waits until no webhook is owed or under way, or the sandbox has stopped.
     pub async fn deliveries_idle(&self) {
         let mut ended = self.shared.ended.subscribe();
-        while self.shared.world.owed() > 0 {
-            if ended.changed().await.is_err() {
-                return;
-            }
+        while self.shared.world.owed() > 0 && !self.shared.world.is_closed() {
+            // The sender is part of what is held here.
+            let _ = ended.changed().await;
         }
     }
 

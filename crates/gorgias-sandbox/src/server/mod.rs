@@ -121,6 +121,14 @@ impl Sandbox {
     }
 }
 
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // Connections may outlive their listener by a moment; nothing may be changed through them.
+        self.shared.world.close();
+        self.shared.ended.send_replace(());
+    }
+}
+
 /// Serves one listener until the stop.
 fn serve(
     listener: TcpListener,

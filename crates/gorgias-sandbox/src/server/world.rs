@@ -48,6 +48,7 @@ struct Inner {
     /// Taken and not yet handed to whoever sends them.
     fresh: Vec<Owed>,
     journal: Option<Journal>,
+    closed: bool,
     /// The latest moment that anything has seen.
     last: Timestamp,
     script: BTreeMap<u64, Played>,
@@ -66,6 +67,7 @@ impl World {
             owed: BTreeMap::new(),
             fresh: Vec::new(),
             journal: None,
+            closed: false,
             last: start,
             script: BTreeMap::new(),
             next_traffic: 0,
@@ -91,6 +93,9 @@ impl World {
     /// Answers a request that changes nothing.
     pub(crate) fn read(&self, system: SystemName, request: &Request) -> Option<Response> {
         let mut inner = self.lock();
+        if inner.closed {
+            return None;
+        }
         let now = self.clock.now().max(inner.last);
         inner.last = now;
         inner.systems.get_mut(&system).map(|system| system.handle(now, request))
@@ -100,7 +105,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// The journal could not be written; nothing has happened.
+    /// The journal could not be written, or the world is closed; nothing has happened.
     pub(crate) fn change(&self, entry: Entry) -> io::Result<Outcome> {
         self.lock().change(&self.clock, entry)
     }
@@ -160,6 +165,18 @@ impl World {
         self.lock().owed.len()
     }
 
+    /// Ends the world and lets go of its journal. Whoever still holds it can change nothing any more: the
+    /// folder may belong to the next process already.
+    pub(crate) fn close(&self) {
+        let mut inner = self.lock();
+        inner.closed = true;
+        inner.journal = None;
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.lock().closed
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -167,6 +184,9 @@ impl World {
 
 impl Inner {
     fn change(&mut self, clock: &SandboxClock, entry: Entry) -> io::Result<Outcome> {
+        if self.closed {
+            return Err(io::Error::other("the sandbox has stopped"));
+        }
         // Strictly later than everything before, whatever the wall clock does, in whole microseconds.
         let at = Moment::from(clock.now()).max(Moment(Moment::from(self.last).0 + 1));
         let line = Line { at, entry };

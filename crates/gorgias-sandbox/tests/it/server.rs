@@ -6,4 +6,4 @@ mod doors;
 mod limit;
 mod receiver;
 mod restart;
-mod support;
+pub mod support;
