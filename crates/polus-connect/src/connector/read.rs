@@ -19,9 +19,10 @@ use crate::manifest::{Expand, Order, Stream};
 struct Cursor {
     /// The manifest's own state.
     page: Value,
-    /// How far the read may claim to have come, asked before the first page.
+    /// How far the read may claim to have come: asked before the first page, or the newest record so far. The
+    /// last page alone does not say it: it may hold the oldest, or nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    horizon: Option<String>,
+    reached: Option<String>,
 }
 
 impl Connector {
@@ -40,8 +41,8 @@ impl Connector {
             ),
             None => None,
         };
-        let (page, horizon) = match cursor {
-            Some(cursor) => (Jinja::from(Serde(&cursor.page)), cursor.horizon),
+        let (page, reached) = match cursor {
+            Some(cursor) => (Jinja::from(Serde(&cursor.page)), cursor.reached),
             None => match &stream.horizon {
                 None => (Jinja::from(()), None),
                 Some(horizon) => {
@@ -91,15 +92,16 @@ impl Connector {
             newest = newest.max(at);
             records.push(self.record(stream, row)?);
         }
-        let claimed = horizon.clone().or_else(|| newest.map(|at| at.to_string()));
-        let next = (!next.is_null()).then_some(Cursor { page: next, horizon });
+        let newest = newest.map(|at| at.to_string());
+        let reached = if stream.horizon.is_some() { reached } else { reached.max(newest) };
+        let next = (!next.is_null()).then(|| Cursor { page: next, reached: reached.clone() });
         Ok(ReadPage {
             records,
             next: next
                 .map(serde_json::to_value)
                 .transpose()
                 .map_err(|error| self.undecodable(error.to_string()))?,
-            watermark: claimed.max(request.since),
+            watermark: reached.max(request.since),
         })
     }
 
