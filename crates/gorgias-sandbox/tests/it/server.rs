@@ -3,6 +3,7 @@
 mod control;
 mod deliveries;
 mod doors;
+mod kill;
 mod limit;
 mod receiver;
 mod restart;
