@@ -52,6 +52,8 @@ pub(crate) struct Seen {
     pub limit: Option<(u32, u32)>,
     /// The answer is a 429.
     pub refused: bool,
+    /// The server surely counted the request; of failures that is not known.
+    pub counted: bool,
     /// Its `Retry-After`.
     pub retry_after: Option<Duration>,
     /// The answer comes from the API itself; a failing proxy in front of it says nothing about limits.
@@ -193,7 +195,7 @@ impl Bucket {
         let beside = self.settled - slip.settled;
         self.settle(now, if seen.refused { 0.0 } else { 1.0 });
         match seen.limit {
-            Some((used, size)) => self.learn(&slip, f64::from(used), size.max(1), beside, seen.refused, now),
+            Some((used, size)) => self.learn(&slip, f64::from(used), size.max(1), beside, seen.counted, now),
             None => self.miss(seen),
         }
         if seen.refused {
@@ -235,7 +237,7 @@ impl Bucket {
         self.level += weight;
     }
 
-    fn learn(&mut self, slip: &Slip, used: f64, size: u32, beside: u64, refused: bool, now: Moment) {
+    fn learn(&mut self, slip: &Slip, used: f64, size: u32, beside: u64, counted: bool, now: Moment) {
         self.bare = 0;
         // The server counted it at some time of its flight; what was under way beside it may be in `used` or not.
         let bound = used + beside as f64;
@@ -255,7 +257,7 @@ impl Bucket {
                 self.level = self.level.min(bound);
             }
         }
-        if !refused {
+        if counted {
             self.counted += 1;
             self.measure(slip, used, now);
         }

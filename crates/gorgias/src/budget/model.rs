@@ -71,7 +71,8 @@ impl Server {
             self.level += 1.0;
         }
         let retry_after = refused.then(|| Duration::from_secs(2));
-        Seen { limit: Some((self.used(), self.size as u32)), refused, retry_after, from_api: true }
+        let limit = Some((self.used(), self.size as u32));
+        Seen { limit, refused, counted: !refused, retry_after, from_api: true }
     }
 }
 

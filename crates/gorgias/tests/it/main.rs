@@ -9,4 +9,5 @@ mod objects;
 mod pace;
 mod pages;
 mod retries;
+mod sandbox;
 mod secrets;

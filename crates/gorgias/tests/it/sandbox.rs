@@ -1,0 +1,202 @@
+//! The client against the sandbox, which shares no types with it and refuses what the API refuses.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use futures_util::TryStreamExt;
+use gorgias::resources::{
+    account, customers, events, integrations, messages, satisfaction_surveys, tags, tickets, users, widgets,
+};
+use gorgias::{Client, Error, Page, Request};
+use gorgias_sandbox::{RateLimit, Sandbox, SandboxClock, SandboxOptions};
+use jiff::Timestamp;
+use serde_json::json;
+
+async fn sandbox() -> (Sandbox, Client) {
+    let at = AtomicI64::new(1_780_000_000_000_000);
+    let clock = SandboxClock::new(move || {
+        Timestamp::from_microsecond(at.fetch_add(1000, Ordering::Relaxed)).unwrap()
+    });
+    let options =
+        SandboxOptions { tickets: 120, rate_limit: RateLimit::Off, ..SandboxOptions::new(7, clock) };
+    let sandbox = Sandbox::start(options).await.unwrap();
+    let access = &sandbox.access().helpdesk;
+    let client =
+        Client::builder(&access.url).api_key(&access.email, access.api_key.as_str().into()).build().unwrap();
+    (sandbox, client)
+}
+
+/// Walks a list to its end; every row must read as its type.
+async fn whole<T: Send + 'static>(client: &Client, list: Request<Page<T>>) -> Vec<T> {
+    let pages: Vec<Page<T>> = client.pages(list.limit(50)).try_collect().await.unwrap();
+    pages.into_iter().flat_map(|page| page.data).collect()
+}
+
+#[tokio::test]
+async fn every_list_and_every_detail_reads() {
+    let (sandbox, client) = sandbox().await;
+    assert!(!client.send(account::get()).await.unwrap().domain.is_empty());
+    let all = whole(&client, tickets::list().order_by(tickets::Order::UpdatedDesc)).await;
+    assert_eq!(all.len(), 120);
+    assert!(all.windows(2).all(|pair| pair[0].updated_datetime >= pair[1].updated_datetime));
+    let detail = client.send(tickets::get(all[0].id).with_custom_fields()).await.unwrap();
+    assert!(detail.messages.is_some_and(|messages| !messages.is_empty()));
+    let people = whole(&client, customers::list().order_by(customers::Order::CreatedAsc)).await;
+    assert_eq!(client.send(customers::get(people[0].id)).await.unwrap().email, people[0].email);
+    let written = whole(&client, messages::list()).await;
+    let (ticket, id) = (written[0].ticket_id.unwrap(), written[0].id);
+    assert_eq!(client.send(messages::get(ticket, id)).await.unwrap().body_text, written[0].body_text);
+    let happened = whole(&client, events::list().types(&["ticket-created"])).await;
+    assert!(happened.iter().all(|event| event.kind == "ticket-created"));
+    assert!(!whole(&client, tags::list().order_by(tags::Order::UsageDesc)).await.is_empty());
+    assert!(!whole(&client, users::list()).await.is_empty());
+    whole(&client, integrations::list()).await;
+    whole(&client, satisfaction_surveys::list()).await;
+    whole(&client, widgets::list()).await;
+    assert!(client.send(users::me()).await.unwrap().email.is_some());
+    assert_eq!(client.budget().snapshot().throttled, 0);
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_ticket_lives_from_create_to_delete() {
+    let (sandbox, client) = sandbox().await;
+    let ana = tickets::Party::email("ana.new@teapots.example", Some("Ana New"));
+    let new = tickets::NewTicket::incoming(ana, "No lid", "It came without a lid").external_id("run-1/open");
+    let ticket = client.send(tickets::create(new.tags(&["damaged".to_owned()]))).await.unwrap();
+    let found = client.send(tickets::list().external_id("run-1/open").limit(1)).await.unwrap();
+    assert_eq!(found.data[0].id, ticket.id);
+
+    let note = messages::NewMessage::internal_note("Second one this week").external_id("run-1/note");
+    let note = client.send(messages::create(ticket.id, note)).await.unwrap();
+    assert_eq!(note.public, Some(false));
+    let edit = messages::UpdateMessage::new("internal-note", true).text("Third one this week");
+    client.send(messages::update(ticket.id, note.id, edit)).await.unwrap();
+    let found = client.send(messages::list().ticket_id(ticket.id)).await.unwrap();
+    let texts: Vec<_> = found.data.iter().filter_map(|message| message.body_text.as_deref()).collect();
+    assert_eq!(texts, ["Third one this week", "It came without a lid"]);
+    client.send(messages::delete(ticket.id, note.id)).await.unwrap();
+
+    client.send(tickets::add_tags(ticket.id, &[], &["vip".to_owned()])).await.unwrap();
+    client.send(tickets::remove_tags(ticket.id, &[], &["damaged".to_owned()])).await.unwrap();
+    let now: Vec<_> =
+        client.send(tickets::list_tags(ticket.id)).await.unwrap().into_iter().map(|tag| tag.name).collect();
+    assert_eq!(now, ["vip"]);
+    client.send(tickets::set_tags(ticket.id, &[], &[])).await.unwrap();
+    assert!(client.send(tickets::list_tags(ticket.id)).await.unwrap().is_empty());
+    client.send(tickets::list_custom_fields(ticket.id)).await.unwrap();
+
+    let close =
+        tickets::UpdateTicket::new().status(&tickets::Status::Closed).assignee_user(None).subject("Lid");
+    let closed = client.send(tickets::update(ticket.id, close)).await.unwrap();
+    assert_eq!((closed.status, closed.subject.as_deref()), (Some(tickets::Status::Closed), Some("Lid")));
+
+    let survey = satisfaction_surveys::UpdateSatisfactionSurvey { score: Some(2), ..Default::default() };
+    let customer = closed.customer.unwrap().id;
+    let survey = satisfaction_surveys::NewSatisfactionSurvey::new(ticket.id, customer, survey);
+    let survey = client.send(satisfaction_surveys::create(survey)).await.unwrap();
+    let answered = satisfaction_surveys::UpdateSatisfactionSurvey { score: Some(5), ..Default::default() };
+    assert_eq!(client.send(satisfaction_surveys::update(survey.id, answered)).await.unwrap().score, Some(5));
+
+    client.send(tickets::delete(ticket.id)).await.unwrap();
+    let gone = client.send(tickets::get(ticket.id)).await.unwrap_err();
+    assert!(matches!(gone, Error::NotFound { .. }), "{gone:?}");
+    let told = client.send(events::list().object(events::ObjectType::Ticket, ticket.id)).await.unwrap();
+    assert_eq!(told.data[0].kind, "ticket-deleted");
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn customers_change_and_merge() {
+    let (sandbox, client) = sandbox().await;
+    let make = |email: &str| {
+        customers::create(customers::NewCustomer::email(email).name("Ana Old").external_id(email))
+    };
+    let old = client.send(make("ana.old@teapots.example")).await.unwrap();
+    let kept = client.send(make("ana.kept@teapots.example")).await.unwrap();
+    let change = customers::UpdateCustomer { name: Some("Ana Kept".into()), ..Default::default() };
+    assert_eq!(
+        client.send(customers::update(kept.id, change)).await.unwrap().name.as_deref(),
+        Some("Ana Kept")
+    );
+    client.send(customers::update_data(kept.id, json!({ "tier": "gold" }), None)).await.unwrap();
+    assert_eq!(client.send(customers::get(kept.id)).await.unwrap().data, Some(json!({ "tier": "gold" })));
+    let found = client.send(customers::list().email("ana.kept@teapots.example")).await.unwrap();
+    assert_eq!(found.data[0].id, kept.id);
+
+    client.send(customers::merge(old.id, kept.id)).await.unwrap();
+    let merged = client.send(customers::get(old.id)).await.unwrap_err();
+    assert!(matches!(merged, Error::Merged { into: Some(id), .. } if id == kept.id), "{merged:?}");
+    let merged = client.send(customers::update_data(old.id, json!({}), None)).await.unwrap_err();
+    assert!(matches!(merged, Error::Merged { .. }), "{merged:?}");
+
+    let nothing =
+        client.send(customers::update(kept.id, customers::UpdateCustomer::default())).await.unwrap_err();
+    assert!(matches!(nothing, Error::Refused { status: 400, .. }), "{nothing:?}");
+    client.send(customers::delete(kept.id)).await.unwrap();
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn tags_integrations_and_widgets_are_made_changed_and_deleted() {
+    let (sandbox, client) = sandbox().await;
+    let tag = client.send(tags::create(tags::NewTag::named("from-erp").color("#C0392B"))).await.unwrap();
+    let twin = client.send(tags::create(tags::NewTag::named("from-the-erp"))).await.unwrap();
+    let merged = client.send(tags::merge(&[twin.id], tag.id)).await.unwrap();
+    assert_eq!(merged.name, "from-erp");
+    client.send(tags::update(tag.id, tags::NewTag::named("erp"))).await.unwrap();
+    client.send(tags::delete(tag.id)).await.unwrap();
+
+    let http = || {
+        integrations::NewHttp::new(integrations::HttpMethod::Post, "http://127.0.0.1:9/webhooks/acme")
+            .header("x-secret", &"s-1".into())
+            .whole_context()
+            .on(&[integrations::Trigger::TicketCreated])
+    };
+    let made =
+        client.send(integrations::create(integrations::NewIntegration::http("Polus", http()))).await.unwrap();
+    assert_eq!(made.http.unwrap().method.as_deref(), Some("POST"));
+    let off =
+        integrations::UpdateIntegration::named("Polus").deactivate("2026-06-01T00:00:00Z".parse().unwrap());
+    assert!(client.send(integrations::update(made.id, off)).await.unwrap().deactivated_datetime.is_some());
+    let on = integrations::UpdateIntegration::named("Polus 2").http(http()).reactivate();
+    assert_eq!(client.send(integrations::update(made.id, on)).await.unwrap().deactivated_datetime, None);
+
+    let template = json!({ "type": "wrapper", "widgets": [] }).as_object().cloned().unwrap();
+    let widget =
+        client.send(widgets::create(widgets::NewWidget::http(made.id, template).order(1))).await.unwrap();
+    let listed = client.send(widgets::list().integration_id(made.id)).await.unwrap();
+    assert_eq!(listed.data, [widget.clone()]);
+    let change = widgets::UpdateWidget { context: Some(widgets::Context::Customer), ..Default::default() };
+    client.send(widgets::update(widget.id, change)).await.unwrap();
+    client.send(widgets::delete(widget.id)).await.unwrap();
+    client.send(integrations::delete(made.id)).await.unwrap();
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_limited_account_refuses_nothing() {
+    let clock = SandboxClock::new(|| Timestamp::from_microsecond(1_780_000_000_000_000).unwrap());
+    let limit: RateLimit = "20/2s".parse().unwrap();
+    let options = SandboxOptions { tickets: 20, rate_limit: limit, ..SandboxOptions::new(7, clock) };
+    let sandbox = Sandbox::start(options).await.unwrap();
+    let access = &sandbox.access().helpdesk;
+    let client =
+        Client::builder(&access.url).api_key(&access.email, access.api_key.as_str().into()).build().unwrap();
+    let client = Arc::new(client);
+    let tasks: Vec<_> = (0..4)
+        .map(|_| {
+            let client = Arc::clone(&client);
+            tokio::spawn(async move {
+                for _ in 0..10 {
+                    client.send(account::get()).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!((client.budget().snapshot().throttled, sandbox.control().counts().throttled_429), (0, 0));
+    sandbox.stop().await;
+}
