@@ -47,7 +47,8 @@ const EXIT_CODES: &str = "Exit codes:\n  \
     5  a system could not be reached or kept failing\n  \
     6  the database cannot be used: locked, full, or from a newer version\n  \
     7  the two sides differ (demo --once)\n  \
-    8  an address cannot be listened on";
+    8  an address cannot be listened on\n  \
+    130  stopped before it was done";
 
 /// One variant a command; its file is `commands/<verb>.rs`.
 #[derive(Debug, Subcommand)]
@@ -211,12 +212,12 @@ pub struct Demo {
     /// Folder for everything the demo writes; a second start resumes
     #[arg(long, default_value = "polus-demo")]
     pub folder: PathBuf,
-    /// The same seed gives the same data
-    #[arg(long, default_value_t = 7)]
-    pub seed: u64,
-    /// How many tickets the helpdesk starts with
-    #[arg(long, default_value_t = 2_000)]
-    pub tickets: u32,
+    /// The same seed gives the same data; default: 7, or what the folder was made with
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How many tickets the helpdesk starts with; default: 2000, or what the folder was made with
+    #[arg(long)]
+    pub tickets: Option<u32>,
     /// Run a bounded script of events, check that both sides agree, and end
     #[arg(long)]
     pub once: bool,

@@ -21,6 +21,8 @@ pub enum Exit {
     Differs = 7,
     /// An address cannot be listened on.
     Listen = 8,
+    /// Stopped on request before it was done.
+    Interrupted = 130,
 }
 
 /// An error on its way to the person: what happened, why, and what to do.

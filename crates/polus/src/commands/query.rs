@@ -1,0 +1,99 @@
+//! `polus query`: the local copy in SQL.
+
+use polus_store::{QueryResult, Store};
+use serde_json::{Map, Value};
+
+use crate::cli::{Cli, Format, Query};
+use crate::failure::Failure;
+use crate::installation::DATABASE_FILE;
+use crate::output;
+
+/// Runs one SELECT, also while `polus up` writes.
+pub async fn run(cli: &Cli, arguments: &Query) -> Result<(), Failure> {
+    let store = Store::open_read_only(cli.dir.join(DATABASE_FILE)).await?;
+    let result = store.query(&arguments.sql, arguments.limit).await?;
+    store.close().await?;
+    let format = if cli.json { Format::Jsonl } else { arguments.format };
+    let printed = match format {
+        Format::Table => table(&result),
+        Format::Csv => csv(&result),
+        Format::Jsonl => jsonl(&result),
+    };
+    if !printed.is_empty() {
+        output::text(&printed)?;
+    }
+    if result.truncated {
+        output::note(false, &format!("stopped after {} rows; --limit asks for more", result.rows.len()));
+    }
+    Ok(())
+}
+
+fn table(result: &QueryResult) -> String {
+    let rows = result.rows.iter().map(|row| row.iter().map(plain).collect()).collect();
+    let numbers = (0..result.columns.len())
+        .map(|column| result.rows.iter().all(|row| row[column].is_number() || row[column].is_null()))
+        .collect::<Vec<bool>>();
+    output::columns(&result.columns, rows, &numbers)
+}
+
+fn csv(result: &QueryResult) -> String {
+    let line = |cells: Vec<String>| cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
+    let header = line(result.columns.clone());
+    let rows = result.rows.iter().map(|row| line(row.iter().map(plain).collect()));
+    std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+fn jsonl(result: &QueryResult) -> String {
+    let object = |row: &Vec<Value>| {
+        let fields: Map<String, Value> = result.columns.iter().cloned().zip(row.iter().cloned()).collect();
+        Value::Object(fields).to_string()
+    };
+    result.rows.iter().map(object).collect::<Vec<_>>().join("\n")
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A cell as RFC 4180 has it.
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn result() -> QueryResult {
+        QueryResult {
+            columns: vec!["status".into(), "n".into()],
+            rows: vec![vec![json!("open"), json!(12)], vec![json!("a \"b\", c"), Value::Null]],
+            truncated: false,
+        }
+    }
+
+    #[test]
+    fn numbers_stand_to_the_right() {
+        insta::assert_snapshot!(table(&result()), @"");
+    }
+
+    #[test]
+    fn what_would_break_a_cell_is_quoted() {
+        insta::assert_snapshot!(csv(&result()), @"");
+    }
+
+    #[test]
+    fn a_row_is_an_object() {
+        insta::assert_snapshot!(jsonl(&result()), @"");
+    }
+}

@@ -1,0 +1,39 @@
+//! `polus sandbox`: a Gorgias account on this machine.
+
+use gorgias_sandbox::{RateLimit, SandboxClock, SandboxOptions};
+use polus_engine::Clock;
+use serde_json::json;
+
+use crate::cli::{self, Cli};
+use crate::failure::{Exit, Failure};
+use crate::stop::Stop;
+use crate::{output, ready};
+
+/// Serves the account until it is stopped.
+pub async fn run(cli: &Cli, arguments: &cli::Sandbox) -> Result<(), Failure> {
+    let stop = Stop::on_signals()?;
+    let rate_limit: RateLimit = arguments.rate_limit.parse().map_err(|error| {
+        Failure::new(Exit::Usage, format!("`--rate-limit {}` is no limit", arguments.rate_limit))
+            .because(&error)
+            .hint("write SIZE/WINDOW, such as 40/20s, or off")
+    })?;
+    let clock = Clock::system();
+    let mut options = SandboxOptions::new(arguments.seed, SandboxClock::new(move || clock.now()));
+    options.tickets = arguments.tickets;
+    options.listen = arguments.listen;
+    options.rate_limit = rate_limit;
+    options.state = arguments.state.clone();
+    let sandbox = gorgias_sandbox::Sandbox::start(options).await?;
+    let access = sandbox.access().helpdesk.clone();
+    let shown = json!({"url": access.url, "email": access.email, "api_key": access.api_key});
+    if let Some(file) = &arguments.ready_file {
+        ready::write(file, &shown)?;
+    }
+    output::result(cli.json, &shown, || {
+        format!("Gorgias sandbox: {}\ne-mail:  {}\nAPI key: {}", access.url, access.email, access.api_key)
+    })?;
+    output::note(cli.json, "Ctrl-C stops");
+    stop.requested().await;
+    sandbox.stop().await;
+    Ok(())
+}

@@ -1,0 +1,232 @@
+//! The configuration, `polus.yaml`: read once, checked as a whole, never guessed at.
+//!
+//! The file that `polus init` writes (`default.yaml` beside this one) is the manual. Every error names file, line and
+//! column and says what to write; a key that is not known is refused. There are no secrets in it.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use polus_connect::DocumentError;
+use polus_connect::document::{self, Place, Spanned};
+use polus_engine::Pace;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::failure::{Exit, Failure};
+
+/// Name of the file in the folder.
+pub const FILE: &str = "polus.yaml";
+
+/// What `polus init` writes.
+pub const DEFAULT: &str = include_str!("default.yaml");
+
+/// What Polus was told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The merchant that connections belong to.
+    pub account: String,
+    /// Where everything answers; always an address of this machine.
+    pub listen: SocketAddr,
+    /// Where webhooks and sidebar answer besides, and nothing else.
+    pub public_listen: Option<SocketAddr>,
+    /// Under which address the far systems reach webhooks and sidebar.
+    pub public_url: Option<Url>,
+    /// The flows that are switched on, with their settings.
+    pub flows: BTreeMap<String, Map<String, Value>>,
+    /// How often the far systems are asked for news that no webhook told of.
+    pub sync: Pace,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    account: Spanned<String>,
+    listen: Spanned<String>,
+    #[serde(default)]
+    public_listen: Option<Spanned<String>>,
+    #[serde(default)]
+    public_url: Option<Spanned<String>>,
+    #[serde(default)]
+    flows: Option<BTreeMap<String, Option<Map<String, Value>>>>,
+    #[serde(default)]
+    sync: Option<Sync>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sync {
+    #[serde(default)]
+    feed: Option<Spanned<String>>,
+    #[serde(default)]
+    lists: Option<Spanned<String>>,
+    #[serde(default)]
+    audit: Option<Spanned<String>>,
+}
+
+impl Config {
+    /// Reads the file of this folder.
+    pub fn read(folder: &Path) -> Result<Config, Failure> {
+        let path = folder.join(FILE);
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            let failure = Failure::new(Exit::Configuration, format!("cannot read {file}")).because(&error);
+            match error.kind() {
+                std::io::ErrorKind::NotFound => failure.hint("`polus init` makes it; --dir says where it is"),
+                _ => failure.hint("check that this user may read it"),
+            }
+        })?;
+        Ok(Config::parse(&file, &text)?)
+    }
+
+    /// Reads a text. `file` is the name that errors show.
+    pub fn parse(file: &str, text: &str) -> Result<Config, DocumentError> {
+        let read: File = document::parse(file, text)?;
+        let at = |value: &Spanned<String>| document::place(file, text, value.referenced);
+        let account = read.account.value.trim().to_owned();
+        if account.is_empty() {
+            return Err(at(&read.account)
+                .error("`account` must not be empty")
+                .with_hint("write a name for the merchant, such as `account: acme`"));
+        }
+        let flows = read.flows.unwrap_or_default();
+        Ok(Config {
+            account,
+            listen: listen(&read.listen.value, &at(&read.listen))?,
+            public_listen: read.public_listen.map(|value| address(&value.value, &at(&value))).transpose()?,
+            public_url: read.public_url.map(|value| public_url(&value.value, &at(&value))).transpose()?,
+            flows: flows.into_iter().map(|(name, settings)| (name, settings.unwrap_or_default())).collect(),
+            sync: pace(read.sync, at)?,
+        })
+    }
+}
+
+/// Why everything but webhooks and sidebar stays on this machine.
+pub const LOOPBACK_ONLY: &str =
+    "the dashboard shows every ticket and has no log-in yet, so it answers on this machine only";
+
+fn listen(text: &str, place: &Place) -> Result<SocketAddr, DocumentError> {
+    let listen = address(text, place)?;
+    if !listen.ip().is_loopback() {
+        return Err(place.error(format!("`listen` must be an address of this machine; {LOOPBACK_ONLY}")).with_hint(
+            format!(
+                "write `listen: 127.0.0.1:{port}`; to receive webhooks from outside, add `public_listen: {listen}`, \
+                 which serves webhooks and sidebar alone",
+                port = listen.port()
+            ),
+        ));
+    }
+    Ok(listen)
+}
+
+fn address(text: &str, place: &Place) -> Result<SocketAddr, DocumentError> {
+    text.parse().map_err(|_| {
+        place.error("an IP address and a port are expected here").with_hint("write `127.0.0.1:8700`")
+    })
+}
+
+fn public_url(text: &str, place: &Place) -> Result<Url, DocumentError> {
+    let wrong = |what: &str| place.error(what.to_owned()).with_hint("write `https://hooks.example.com`");
+    let url = Url::parse(text).map_err(|_| wrong("a web address is expected here"))?;
+    let here = match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if url.scheme() != "https" && !(url.scheme() == "http" && here) {
+        return Err(wrong("`public_url` must begin with https://, since webhooks carry a secret"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("`public_url` must end with the host or a path"));
+    }
+    Ok(url)
+}
+
+fn pace(read: Option<Sync>, at: impl Fn(&Spanned<String>) -> Place) -> Result<Pace, DocumentError> {
+    let mut pace = Pace::default();
+    let Some(read) = read else { return Ok(pace) };
+    let given = [(read.feed, &mut pace.feed), (read.lists, &mut pace.lists), (read.audit, &mut pace.audit)];
+    for (value, pace) in given {
+        if let Some(value) = value {
+            *pace = interval(&value.value, &at(&value))?;
+        }
+    }
+    Ok(pace)
+}
+
+fn interval(text: &str, place: &Place) -> Result<Duration, DocumentError> {
+    const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+    let wrong = |what: &str| place.error(what.to_owned()).with_hint("write `15s`, `5m` or `24h`");
+    let interval: jiff::SignedDuration =
+        text.parse().map_err(|_| wrong("a length of time with its unit is expected here"))?;
+    Duration::try_from(interval)
+        .ok()
+        .filter(|interval| (Duration::from_secs(1)..=LONGEST).contains(interval))
+        .ok_or_else(|| wrong("an interval must lie between a second and 30 days"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        format!("{:#}", Config::parse(FILE, text).unwrap_err())
+    }
+
+    #[test]
+    fn the_default_file_is_valid_and_switches_no_flow_on() {
+        let config = Config::parse(FILE, DEFAULT).unwrap();
+        assert_eq!(config.account, "main");
+        assert_eq!(config.listen, "127.0.0.1:8700".parse().unwrap());
+        assert!(config.public_listen.is_none() && config.public_url.is_none() && config.flows.is_empty());
+        let (written, default) = (config.sync, Pace::default());
+        assert_eq!(
+            (written.feed, written.lists, written.audit),
+            (default.feed, default.lists, default.audit)
+        );
+    }
+
+    #[test]
+    fn every_line_that_the_default_file_suggests_is_valid() {
+        let suggested = DEFAULT.replace("# public_", "public_").replace("#   ", "  ");
+        let config = Config::parse(FILE, &suggested).unwrap();
+        assert_eq!(config.public_url.unwrap().as_str(), "https://hooks.example.com/");
+        assert_eq!(config.public_listen.unwrap().port(), 8701);
+        assert_eq!(config.flows["order-tags"]["high_value"], 300);
+        for (file, _) in polus_engine::flows::LIBRARY {
+            assert!(
+                config.flows.contains_key(file.trim_end_matches(".yaml")),
+                "{file} is not in default.yaml"
+            );
+        }
+    }
+
+    #[test]
+    fn a_public_address_for_everything_is_refused_with_the_reason() {
+        insta::assert_snapshot!(error("account: main\nlisten: 0.0.0.0:8700\n"), @"");
+    }
+
+    #[test]
+    fn a_misspelt_key_names_the_nearest() {
+        insta::assert_snapshot!(error("account: main\nlisten: 127.0.0.1:1\nflow: {}\n"), @"");
+    }
+
+    #[test]
+    fn an_address_without_port_is_pointed_at() {
+        insta::assert_snapshot!(error("account: main\nlisten: localhost\n"), @"");
+    }
+
+    #[test]
+    fn plain_http_from_outside_is_refused() {
+        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\npublic_url: http://acme.com\n"), @"");
+    }
+
+    #[test]
+    fn a_length_of_time_needs_its_unit() {
+        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\nsync:\n  lists: 60\n"), @"");
+        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\nsync:\n  lists: 10ms\n"), @"");
+    }
+}

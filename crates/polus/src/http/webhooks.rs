@@ -1,0 +1,102 @@
+//! `POST /webhooks/{connection}` and `POST /webhooks/{connection}/{secret}`: what the systems tell us.
+//!
+//! A webhook is proven genuine, stored, and only then answered; what it means is looked into later. The second form is
+//! for systems that can neither sign nor send a header: the proof is the end of the address.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use tokio::sync::Semaphore;
+
+use super::Shared;
+use super::answer::{busy, json, refused};
+
+/// The largest webhook that is taken.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How many are worked on at once; more are told to come again.
+const AT_ONCE: usize = 256;
+
+/// How long a sender may take to send one.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// What came in so far, and the room for more.
+pub struct Webhooks {
+    room: Semaphore,
+    /// Stored and answered 200.
+    pub accepted: AtomicU64,
+    /// Not proven genuine.
+    pub refused: AtomicU64,
+    /// Too large, too slow, broken off, too many at once, or not to be stored.
+    pub failed: AtomicU64,
+}
+
+impl Default for Webhooks {
+    fn default() -> Webhooks {
+        let [accepted, refused, failed] = [0; 3].map(AtomicU64::new);
+        Webhooks { room: Semaphore::new(AT_ONCE), accepted, refused, failed }
+    }
+}
+
+/// `POST /webhooks/{connection}`
+pub async fn receive(
+    State(app): State<Shared>,
+    Path(connection): Path<String>,
+    request: Request,
+) -> Response {
+    answer(&app, &connection, request).await
+}
+
+/// `POST /webhooks/{connection}/{secret}`
+pub async fn receive_with_secret(
+    State(app): State<Shared>,
+    Path((connection, _)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    answer(&app, &connection, request).await
+}
+
+async fn answer(app: &Shared, connection: &str, request: Request) -> Response {
+    let response = take(app, connection, request).await;
+    let counter = match response.status() {
+        StatusCode::OK => &app.webhooks.accepted,
+        StatusCode::UNAUTHORIZED => &app.webhooks.refused,
+        _ => &app.webhooks.failed,
+    };
+    counter.fetch_add(1, Ordering::Relaxed);
+    response
+}
+
+async fn take(app: &Shared, connection: &str, request: Request) -> Response {
+    // Before the body is read: what is not read costs nothing.
+    let Ok(_room) = app.webhooks.room.try_acquire() else { return busy() };
+    let headers = headers(&request);
+    let body = match tokio::time::timeout(BODY_TIME, Bytes::from_request(request, &())).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(rejection)) => return json(rejection.status(), "{}"),
+        Err(_) => return json(StatusCode::REQUEST_TIMEOUT, "{}"),
+    };
+    let Ok(verified) = app.engine.webhook(connection, &headers, &body) else { return refused() };
+    match app.engine.receive(verified).await {
+        Ok(()) => json(StatusCode::OK, "{}"),
+        Err(error) => {
+            tracing::error!(
+                connection,
+                error = &error as &dyn std::error::Error,
+                "a webhook could not be stored"
+            );
+            busy()
+        }
+    }
+}
+
+/// The headers, and the path under the name `:path`, for systems whose proof is the end of the address.
+fn headers(request: &Request) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let named = request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
+    named.chain([(":path".to_owned(), request.uri().path().to_owned())]).collect()
+}

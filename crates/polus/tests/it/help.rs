@@ -1,0 +1,28 @@
+//! The manual that `--help` prints is part of the product: a change to it shows here.
+
+use crate::support::Home;
+
+#[tokio::test]
+async fn the_manual() {
+    let home = Home::new();
+    for command in ["", "init", "connect", "sync", "up", "status", "query", "api", "sandbox", "demo"] {
+        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let ran = home.ok(&arguments, "").await;
+        let name = if command.is_empty() { "help".to_owned() } else { format!("help_{command}") };
+        insta::assert_snapshot!(name, ran.shown(home.path()));
+    }
+}
+
+#[tokio::test]
+async fn a_command_that_is_not_there_names_the_nearest() {
+    let home = Home::new();
+    insta::assert_snapshot!(home.run(&["synk"], "").await, @"");
+}
+
+#[tokio::test]
+async fn no_command_at_all_prints_the_manual_and_is_wrong() {
+    let home = Home::new();
+    let ran = home.run(&[], "").await;
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("Usage: polus"), "{ran}");
+}
