@@ -10,11 +10,13 @@ use gorgias::webhook::Delivery;
 use polus_connect::WebhookRefused;
 use polus_store::{Connection, ConnectionId, Received, Store};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::sync::helpdesk::rows::version;
 use crate::sync::marks::Marks;
 use crate::systems::{Attached, Speaks, Systems};
 
@@ -69,7 +71,7 @@ impl Engine {
     }
 
     /// What webhooks and sidebar of a helpdesk connection must carry, for those who set them up by hand.
-    pub fn webhook_secret_of(&self, connection: &str) -> Result<gorgias::Secret, EngineError> {
+    pub fn webhook_secret_of(&self, connection: &str) -> Result<polus_connect::Secret, EngineError> {
         Ok(self.inner.systems.by_name(connection)?.webhook_secret.clone())
     }
 
@@ -170,7 +172,13 @@ async fn of_helpdesk(
 ) -> Result<Marks, EngineError> {
     let mut marks = Marks::default();
     if let Some(ticket) = delivery.ticket_id() {
-        marks.record("tickets", ticket);
+        let key = ticket.to_string();
+        let told = delivery.body().get("ticket").and_then(|ticket| ticket.get("updated_datetime"));
+        let told = told.and_then(Value::as_str).and_then(version);
+        let known = store.versions(connection.id, "tickets", vec![key.clone()]).await?.remove(&key).flatten();
+        if known.zip(told).is_none_or(|(known, told)| known < told) {
+            marks.record("tickets", key);
+        }
     }
     if let Some(message) = delivery.message_id() {
         let key = message.to_string();

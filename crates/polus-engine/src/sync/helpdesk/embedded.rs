@@ -3,7 +3,8 @@
 //! When one of those changes, the row that shows it changes at the source without becoming newer there. Which rows
 //! those are is found in the local copy, so that only rows that really differ cost a request.
 
-use polus_store::{Connection, Incoming, State, Store};
+use polus_store::{Connection, Gone, Incoming, State, Store};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::error::EngineError;
@@ -48,14 +49,15 @@ pub(super) async fn marks(
             }
         }
         "tickets" => {
+            let keys = rows.iter().map(|row| row.key.clone()).collect();
+            let known = store.versions(connection.id, stream, keys).await?;
             for row in rows {
-                let State::Gone { how } = &row.state else { continue };
-                if let polus_store::Gone::Merged { into } = how {
-                    marks.record("tickets", into);
-                }
-                for stream in ["messages", "satisfaction_surveys"] {
-                    for id in copy.ids(stream, "ticket_id", &row.key).await? {
-                        marks.record(stream, id);
+                match &row.state {
+                    State::Gone { how } => copy.ticket_gone(&row.key, how, &mut marks).await?,
+                    State::Present { payload, .. } => {
+                        if known.get(&row.key).is_some_and(|stored| *stored < row.version) {
+                            copy.ticket(&row.key, payload, &mut marks).await?;
+                        }
                     }
                 }
             }
@@ -109,6 +111,49 @@ impl Copy<'_> {
         if now.is_none() {
             for survey in self.ids("satisfaction_surveys", "customer_id", key).await? {
                 marks.record("satisfaction_surveys", survey);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a ticket leaves behind. Its messages have moved to the ticket that took its place, or are gone too.
+    async fn ticket_gone(&self, key: &str, how: &Gone, marks: &mut Marks) -> Result<(), EngineError> {
+        if let Gone::Merged { into } = how {
+            marks.record("tickets", into);
+        }
+        for stream in ["messages", "satisfaction_surveys"] {
+            for id in self.ids(stream, "ticket_id", key).await? {
+                marks.record(stream, id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Messages that a change of their ticket is about: no event tells that a message has left the house, and none
+    /// that it has another customer now.
+    async fn ticket(&self, key: &str, now: &RawValue, marks: &mut Marks) -> Result<(), EngineError> {
+        let Ok(id) = key.parse::<i64>() else { return Ok(()) };
+        let under_way = [
+            ("connection_id", json!(self.connection.id)),
+            ("ticket_id", json!(id)),
+            ("from_agent", json!(true)),
+            ("public", json!(true)),
+            ("sent_datetime", Value::Null),
+            ("failed_datetime", Value::Null),
+        ];
+        let under_way = under_way.map(|(name, value)| (name.to_owned(), value));
+        for message in self.store.find(self.connection.account_id, "messages", &under_way, MOST).await? {
+            if let Some(id) = message.get("id").and_then(Value::as_i64) {
+                marks.record("messages", id);
+            }
+        }
+        let stored = self.store.record(self.connection.id, "tickets", key).await?;
+        let customer = |payload: &Value| payload.pointer("/customer/id").and_then(Value::as_i64);
+        let before = stored.and_then(|stored| customer(&stored.payload));
+        let after = serde_json::from_str(now.get()).ok().and_then(|now| customer(&now));
+        if before.is_some() && before != after {
+            for message in self.ids("messages", "ticket_id", key).await? {
+                marks.record("messages", message);
             }
         }
         Ok(())

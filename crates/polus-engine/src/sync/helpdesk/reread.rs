@@ -10,7 +10,7 @@ use polus_store::{Gone, Incoming, State};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::streams::HelpdeskStream;
+use super::streams::{HelpdeskStream, TICKETS};
 use super::{HelpdeskSync, rows};
 use crate::error::EngineError;
 use crate::sync::marks::LIST;
@@ -91,34 +91,59 @@ impl HelpdeskSync {
             }
         }
         let mut records = Vec::new();
-        for (ticket, mut wanted) in of_ticket {
-            let mut cursor: Option<String> = None;
-            while !wanted.is_empty() {
-                let mut request = messages::list().ticket_id(ticket).limit(PAGE).raw();
-                if let Some(cursor) = &cursor {
-                    request = request.cursor(cursor);
-                }
-                let page: Page<Box<RawValue>> = match self.client.send(request).await {
-                    Ok(page) => page,
-                    // The ticket is gone, and its messages with it.
-                    Err(gorgias::Error::NotFound { .. } | gorgias::Error::Merged { .. }) => break,
-                    Err(error) => return Err(error.into()),
-                };
-                cursor.clone_from(&page.next_cursor);
-                for record in self.take(stream, page).await?.0 {
-                    record.key.parse().map(|id: i64| wanted.remove(&id)).ok();
-                    records.push(record);
-                }
-                if cursor.is_none() {
+        for (mut ticket, mut wanted) in of_ticket {
+            loop {
+                records.extend(self.messages_of(stream, ticket, &mut wanted).await?);
+                if wanted.is_empty() {
                     break;
                 }
+                // A ticket that was merged has no messages of its own any more.
+                match self.one(&TICKETS, ticket).await? {
+                    Found::Gone(Gone::Merged { into }) => match into.parse() {
+                        Ok(into) if into != ticket => ticket = into,
+                        _ => break,
+                    },
+                    _ => break,
+                }
             }
-            // The whole list of the ticket does not have them.
             records.extend(wanted.into_iter().map(|id| Incoming {
                 key: id.to_string(),
                 version: None,
                 state: State::Gone { how: Gone::Deleted },
             }));
+        }
+        Ok(records)
+    }
+
+    /// The messages of a ticket, as far as they are read until every wanted one was there.
+    async fn messages_of(
+        &self,
+        stream: &HelpdeskStream,
+        ticket: i64,
+        wanted: &mut BTreeSet<i64>,
+    ) -> Result<Vec<Incoming>, EngineError> {
+        let mut records = Vec::new();
+        let mut cursor: Option<String> = None;
+        while !wanted.is_empty() {
+            let mut request = messages::list().ticket_id(ticket).limit(PAGE).raw();
+            if let Some(cursor) = &cursor {
+                request = request.cursor(cursor);
+            }
+            let page: Page<Box<RawValue>> = match self.client.send(request).await {
+                Ok(page) => page,
+                Err(gorgias::Error::NotFound { .. } | gorgias::Error::Merged { .. }) => break,
+                Err(error) => return Err(error.into()),
+            };
+            cursor.clone_from(&page.next_cursor);
+            for record in self.take(stream, page).await?.0 {
+                if let Ok(id) = record.key.parse() {
+                    wanted.remove(&id);
+                }
+                records.push(record);
+            }
+            if cursor.is_none() {
+                break;
+            }
         }
         Ok(records)
     }

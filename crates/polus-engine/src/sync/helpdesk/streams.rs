@@ -48,7 +48,8 @@ pub enum History {
     Week,
 }
 
-/// Every stream, largest first, so that a backfill ends with the small ones.
+/// Every stream, largest first, so that a backfill ends with the small ones. What contains comes after what it
+/// contains: messages, tickets, customers; records are read again in the opposite order.
 pub const STREAMS: &[HelpdeskStream] = &[
     HelpdeskStream {
         name: "messages",
@@ -56,12 +57,7 @@ pub const STREAMS: &[HelpdeskStream] = &[
         list: || messages::list().limit(PAGE).order_by(messages::Order::CreatedDesc).raw(),
         history: History::All,
     },
-    HelpdeskStream {
-        name: "tickets",
-        order: Order::Updated,
-        list: || tickets::list().limit(PAGE).order_by(tickets::Order::UpdatedDesc).raw(),
-        history: History::All,
-    },
+    TICKETS,
     HelpdeskStream {
         name: "customers",
         order: Order::Updated,
@@ -102,6 +98,14 @@ pub const STREAMS: &[HelpdeskStream] = &[
         history: History::All,
     },
 ];
+
+/// The tickets.
+pub const TICKETS: HelpdeskStream = HelpdeskStream {
+    name: "tickets",
+    order: Order::Updated,
+    list: || tickets::list().limit(PAGE).order_by(tickets::Order::UpdatedDesc).raw(),
+    history: History::All,
+};
 
 /// The audit log, from which all else is heard.
 pub const EVENTS: HelpdeskStream = HelpdeskStream {

@@ -1,0 +1,129 @@
+//! Everything at once, by itself: tasks, signals, the stop; and what happens when a system misbehaves.
+
+use std::time::Duration;
+
+use gorgias_sandbox::RateLimit;
+use polus_engine::{Due, NewSystem};
+use polus_store::ConnectionState;
+use serde_json::json;
+use tokio::sync::oneshot;
+
+use crate::app::TestApp;
+use crate::gate::{Fate, Gate};
+
+/// Waits until something is so.
+async fn until(what: &str, mut is: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !is().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(30), waiting).await.is_ok(), "never: {what}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_runs_by_itself_and_stops_cleanly() {
+    let mut app = TestApp::new(40).await;
+    let url = app.listen().await;
+    app.engine.install("helpdesk", &url).await.unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let engine = app.engine.clone();
+    let running = tokio::spawn(async move { engine.run(async { drop(stopped.await) }).await });
+    until("everything is read", async || app.engine.idle().await.unwrap()).await;
+
+    let order = app.erp(json!({"do": "order-backordered", "pick": 3})).await;
+    let subject = format!("Order {} is backordered", order["order"].as_str().unwrap());
+    until("the ticket is opened", async || {
+        !app.rows_where("tickets", |row| row["subject"] == subject.as_str()).await.is_empty()
+    })
+    .await;
+    let written = app.helpdesk(json!({"do": "customer-writes", "pick": 3})).await;
+    until("the message is there", async || {
+        app.stored("helpdesk", "messages").await.contains_key(&written["message"].to_string())
+    })
+    .await;
+
+    stop.send(()).unwrap();
+    running.await.unwrap().unwrap();
+    app.settle().await;
+    app.assert_same().await;
+    assert_eq!(app.rows_where("tickets", |row| row["subject"] == subject.as_str()).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_made_while_it_runs_is_served() {
+    let app = TestApp::unconnected(20, RateLimit::Off).await;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let engine = app.engine.clone();
+    let running = tokio::spawn(async move { engine.run(async { drop(stopped.await) }).await });
+    app.engine.connect(app.systems().remove(0)).await.unwrap();
+    until("the tickets are read", async || app.stored("helpdesk", "tickets").await.len() == 20).await;
+    stop.send(()).unwrap();
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn the_quota_is_used_and_never_exceeded() {
+    let limit = RateLimit::Bucket { size: 20, window: Duration::from_millis(500) };
+    let app = TestApp::limited(300, limit).await;
+    let summary = app.engine.sync(Some("helpdesk")).await.unwrap();
+    assert!(summary.requests > 20, "more than one bucket: {}", summary.requests);
+    assert_eq!((summary.throttled_429, app.control.counts().throttled_429), (0, 0));
+    app.assert_same().await;
+    let status = app.engine.status().await.unwrap();
+    assert_eq!(
+        status.connections.iter().filter_map(|c| c.budget.as_ref()).map(|b| b.size).collect::<Vec<_>>(),
+        [20]
+    );
+}
+
+async fn gated() -> (TestApp, Gate) {
+    let app = TestApp::unconnected(40, RateLimit::Off).await;
+    let gate = Gate::before(&app.sandbox.access().helpdesk.url).await;
+    let helpdesk = app.systems().remove(0);
+    app.engine.connect(NewSystem { url: Some(gate.url.clone()), ..helpdesk }).await.unwrap();
+    (app, gate)
+}
+
+#[tokio::test]
+async fn being_throttled_slows_down_and_loses_nothing() {
+    let (app, gate) = gated().await;
+    let mut left = 2;
+    gate.judge(move |_| {
+        left -= i32::from(left > 0);
+        if left > 0 { Fate::Refused(429) } else { Fate::Passes }
+    });
+    app.catch_up().await;
+    app.assert_same().await;
+    assert!(app.engine.idle().await.unwrap());
+}
+
+#[tokio::test]
+async fn credentials_that_stop_working_mark_the_connection_as_refused() {
+    let (app, gate) = gated().await;
+    gate.judge(|_| Fate::Refused(401));
+    let error = app.engine.sync_round("helpdesk", Due { news: true, audit: false }).await.unwrap_err();
+    assert!(error.is_unauthorized());
+    let stored = async || app.engine.store().connection("teapots", "helpdesk").await.unwrap().unwrap();
+    assert_eq!(stored().await.state, ConnectionState::Refused);
+    assert!(stored().await.message.unwrap().contains("401"));
+
+    gate.judge(|_| Fate::Passes);
+    app.catch_up().await;
+    assert_eq!((stored().await.state, stored().await.message), (ConnectionState::Ok, None));
+}
+
+#[tokio::test]
+async fn a_list_that_fails_is_named_in_the_status_and_goes_on_later() {
+    let (app, gate) = gated().await;
+    gate.judge(|line| if line.starts_with("GET /api/tags") { Fate::Refused(400) } else { Fate::Passes });
+    app.engine.sync_round("helpdesk", Due { news: true, audit: false }).await.unwrap_err();
+    let status = app.engine.status().await.unwrap();
+    assert_eq!(status.connections[0].state, ConnectionState::Failing);
+    let tags = status.connections[0].streams.iter().find(|stream| stream.name == "tags").unwrap();
+    assert!(tags.error.as_ref().unwrap().contains("at the gate"), "{tags:?}");
+
+    gate.judge(|_| Fate::Passes);
+    app.catch_up().await;
+    app.assert_same().await;
+}
