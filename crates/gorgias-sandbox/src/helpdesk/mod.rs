@@ -6,6 +6,8 @@
 //!
 //! It does not authenticate, limit rates or break on purpose; the server in front of it does.
 
+mod act;
+mod changes;
 mod dice;
 mod model;
 mod moment;
@@ -15,6 +17,7 @@ mod seed;
 mod show;
 mod state;
 mod table;
+mod webhooks;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -88,20 +91,28 @@ impl Helpdesk {
 
 impl System for Helpdesk {
     fn handle(&mut self, now: Timestamp, request: &Request) -> Response {
-        requests::handle(&mut self.state, Moment::of(now), self.statuses, request)
+        let now = Moment::of(now);
+        self.state.pass_time(now);
+        requests::handle(&mut self.state, now, self.statuses, request)
     }
 
-    fn act(&mut self, _now: Timestamp, _action: &Value) -> Result<Value, ActError> {
-        Err(ActError("nothing can be done yet".to_owned()))
+    fn act(&mut self, now: Timestamp, action: &Value) -> Result<Value, ActError> {
+        let now = Moment::of(now);
+        self.state.pass_time(now);
+        act::act(&mut self.state, now, action)
     }
 
-    fn tick(&mut self, _now: Timestamp) {}
+    fn tick(&mut self, now: Timestamp) {
+        self.state.pass_time(Moment::of(now));
+    }
 
     fn deliveries(&mut self) -> Vec<Delivery> {
         self.state.outbox.take()
     }
 
-    fn delivered(&mut self, _now: Timestamp, _delivery: &Delivery, _outcome: &DeliveryOutcome) {}
+    fn delivered(&mut self, now: Timestamp, delivery: &Delivery, outcome: &DeliveryOutcome) {
+        self.state.hear(Moment::of(now), delivery, outcome);
+    }
 
     fn rows(&self, collection: &str) -> Option<Vec<Value>> {
         self.state.rows(collection)

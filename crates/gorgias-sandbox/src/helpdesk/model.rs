@@ -153,6 +153,22 @@ pub(crate) struct Rare {
     pub imported: bool,
 }
 
+impl Rare {
+    /// Boxed when there is anything in it.
+    pub(crate) fn filled(self) -> Option<Box<Self>> {
+        let texts = [&self.external_id, &self.message_id, &self.stripped_text, &self.stripped_html];
+        let objects = [&self.attachments, &self.macros, &self.actions, &self.headers, &self.meta];
+        let any = texts.iter().any(|text| text.is_some())
+            || objects.iter().any(|object| object.is_some())
+            || self.stripped_signature.is_some()
+            || self.error.is_some()
+            || self.opened.is_some()
+            || self.deleted.is_some()
+            || self.imported;
+        any.then(|| Box::new(self))
+    }
+}
+
 impl Message {
     pub(crate) fn rare_mut(&mut self) -> &mut Rare {
         self.rare.get_or_insert_default()
@@ -309,24 +325,28 @@ pub(crate) struct Event {
 /// What an event happened to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) enum Object {
+    AccountSetting,
     Customer,
     Integration,
     SatisfactionSurvey,
     Tag,
     Ticket,
     TicketMessage,
+    User,
     Widget,
 }
 
 impl Object {
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::AccountSetting => "AccountSetting",
             Self::Customer => "Customer",
             Self::Integration => "Integration",
             Self::SatisfactionSurvey => "SatisfactionSurvey",
             Self::Tag => "Tag",
             Self::Ticket => "Ticket",
             Self::TicketMessage => "TicketMessage",
+            Self::User => "User",
             Self::Widget => "Widget",
         }
     }

@@ -218,13 +218,17 @@ impl State {
     pub(crate) fn insert_message(&mut self, message: Message) -> u64 {
         let id = self.messages.next_id();
         self.messages_by_created.insert(message.created, id);
-        if let Some(ticket) = self.tickets.get_mut(message.ticket) {
-            let at = message.created;
-            let messages = &self.messages;
-            let earlier = |other: &u64| messages.get(*other).is_none_or(|other| other.created <= at);
+        self.file_message(id, message.ticket, message.created);
+        self.messages.push(message)
+    }
+
+    /// Puts an id among the messages of a ticket, oldest first.
+    fn file_message(&mut self, id: u64, ticket: u64, at: Moment) {
+        let messages = &self.messages;
+        let earlier = |other: &u64| messages.get(*other).is_none_or(|other| other.created <= at);
+        if let Some(ticket) = self.tickets.get_mut(ticket) {
             ticket.messages.insert(ticket.messages.partition_point(earlier), id);
         }
-        self.messages.push(message)
     }
 
     pub(crate) fn remove_message(&mut self, id: u64) -> Option<Message> {
@@ -234,6 +238,16 @@ impl State {
             ticket.messages.retain(|other| *other != id);
         }
         Some(message)
+    }
+
+    /// Puts a message into another ticket, in order of time.
+    pub(crate) fn move_message(&mut self, id: u64, target: u64) {
+        let Some(message) = self.messages.get_mut(id) else { return };
+        let (source, at) = (std::mem::replace(&mut message.ticket, target), message.created);
+        if let Some(ticket) = self.tickets.get_mut(source) {
+            ticket.messages.retain(|other| *other != id);
+        }
+        self.file_message(id, target, at);
     }
 
     // Customers
@@ -327,6 +341,14 @@ impl State {
             ticket.survey = Some(id);
         }
         self.surveys.push(survey)
+    }
+
+    pub(crate) fn set_survey_created(&mut self, id: u64, created: Moment) {
+        if let Some(survey) = self.surveys.get_mut(id) {
+            self.surveys_by_created.remove(survey.created, id);
+            self.surveys_by_created.insert(created, id);
+            survey.created = created;
+        }
     }
 
     pub(crate) fn insert_event(&mut self, event: Event) -> u64 {

@@ -9,16 +9,15 @@ use super::moment::Moment;
 pub(crate) struct Table<T> {
     first: u64,
     rows: Vec<Option<T>>,
-    live: usize,
 }
 
 impl<T> Table<T> {
     pub(crate) fn starting_at(first: u64) -> Self {
-        Self { first, rows: Vec::new(), live: 0 }
+        Self { first, rows: Vec::new() }
     }
 
     pub(crate) fn with_capacity(first: u64, capacity: usize) -> Self {
-        Self { first, rows: Vec::with_capacity(capacity), live: 0 }
+        Self { first, rows: Vec::with_capacity(capacity) }
     }
 
     /// The id that the next pushed row will have.
@@ -29,7 +28,6 @@ impl<T> Table<T> {
     pub(crate) fn push(&mut self, row: T) -> u64 {
         let id = self.next_id();
         self.rows.push(Some(row));
-        self.live += 1;
         id
     }
 
@@ -44,13 +42,7 @@ impl<T> Table<T> {
 
     pub(crate) fn remove(&mut self, id: u64) -> Option<T> {
         let slot = self.slot(id)?;
-        let row = self.rows.get_mut(slot)?.take();
-        self.live -= usize::from(row.is_some());
-        row
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.live
+        self.rows.get_mut(slot)?.take()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &T)> {
@@ -115,10 +107,7 @@ mod tests {
         assert_eq!(table.remove(7), Some('a'));
         assert_eq!(table.remove(7), None);
         assert_eq!(table.push('b'), 8);
-        assert_eq!(
-            (table.get(7), table.get(8), table.get(6), table.get(99), table.len()),
-            (None, Some(&'b'), None, None, 1)
-        );
+        assert_eq!((table.get(7), table.get(8), table.get(6), table.get(99)), (None, Some(&'b'), None, None));
     }
 
     #[test]

@@ -4,11 +4,14 @@
 
 mod account;
 mod answer;
+mod body;
 mod customers;
+mod draft;
 mod events;
 mod integrations;
 mod messages;
 mod page;
+mod parts;
 mod query;
 mod surveys;
 mod tags;
@@ -21,6 +24,7 @@ mod widgets;
 use serde::Serialize;
 
 use super::Statuses;
+use super::changes::Change;
 use super::moment::Moment;
 use super::state::State;
 use crate::system::{Request, Response};
@@ -43,27 +47,63 @@ type Operation = fn(&mut Call<'_>) -> Answer;
 const ROUTES: &[(&str, &str, Operation)] = &[
     ("GET", "account", account::get),
     ("GET", "account/settings", account::list_settings),
+    ("POST", "account/settings", account::create_setting),
+    ("PUT", "account/settings/{id}", account::update_setting),
     ("GET", "tickets", tickets::list),
+    ("POST", "tickets", tickets::create),
     ("GET", "tickets/{id}", tickets::get),
+    ("PUT", "tickets/{id}", tickets::update),
+    ("DELETE", "tickets/{id}", tickets::delete),
     ("GET", "tickets/{id}/tags", ticket_tags::list),
+    ("POST", "tickets/{id}/tags", ticket_tags::add),
+    ("PUT", "tickets/{id}/tags", ticket_tags::replace),
+    ("DELETE", "tickets/{id}/tags", ticket_tags::remove),
     ("GET", "tickets/{id}/custom-fields", ticket_fields::list),
+    ("PUT", "tickets/{id}/custom-fields", ticket_fields::replace),
+    ("PUT", "tickets/{id}/custom-fields/{id}", ticket_fields::set),
+    ("DELETE", "tickets/{id}/custom-fields/{id}", ticket_fields::delete),
     ("GET", "tickets/{id}/messages", messages::list_of_ticket),
+    ("POST", "tickets/{id}/messages", messages::create),
     ("GET", "tickets/{id}/messages/{id}", messages::get),
+    ("PUT", "tickets/{id}/messages/{id}", messages::update),
+    ("DELETE", "tickets/{id}/messages/{id}", messages::delete),
     ("GET", "messages", messages::list),
     ("GET", "customers", customers::list),
+    ("POST", "customers", customers::create),
+    ("DELETE", "customers", customers::delete_many),
+    ("PUT", "customers/merge", customers::merge),
     ("GET", "customers/{id}", customers::get),
+    ("PUT", "customers/{id}", customers::update),
+    ("DELETE", "customers/{id}", customers::delete),
+    ("PUT", "customers/{id}/data", customers::set_data),
     ("GET", "tags", tags::list),
+    ("POST", "tags", tags::create),
+    ("DELETE", "tags", tags::delete_many),
     ("GET", "tags/{id}", tags::get),
+    ("PUT", "tags/{id}", tags::update),
+    ("DELETE", "tags/{id}", tags::delete),
+    ("PUT", "tags/{id}/merge", tags::merge),
     ("GET", "users", users::list),
+    ("POST", "users", users::create),
     ("GET", "users/{id}", users::get),
+    ("PUT", "users/{id}", users::update),
+    ("DELETE", "users/{id}", users::delete),
     ("GET", "events", events::list),
     ("GET", "events/{id}", events::get),
     ("GET", "integrations", integrations::list),
+    ("POST", "integrations", integrations::create),
     ("GET", "integrations/{id}", integrations::get),
+    ("PUT", "integrations/{id}", integrations::update),
+    ("DELETE", "integrations/{id}", integrations::delete),
     ("GET", "satisfaction-surveys", surveys::list),
+    ("POST", "satisfaction-surveys", surveys::create),
     ("GET", "satisfaction-surveys/{id}", surveys::get),
+    ("PUT", "satisfaction-surveys/{id}", surveys::update),
     ("GET", "widgets", widgets::list),
+    ("POST", "widgets", widgets::create),
     ("GET", "widgets/{id}", widgets::get),
+    ("PUT", "widgets/{id}", widgets::update),
+    ("DELETE", "widgets/{id}", widgets::delete),
 ];
 
 /// Answers one request.
@@ -116,6 +156,12 @@ fn path_id(segment: &str) -> Option<u64> {
 }
 
 impl<'a> Call<'a> {
+    /// Lets `act` happen in the name of the API key's user.
+    fn change<T>(&mut self, act: impl FnOnce(&mut Change<'_>) -> T) -> T {
+        let user = self.state.api_user;
+        self.state.change(self.now, Some(user), act)
+    }
+
     fn query(&self) -> Query<'a> {
         Query::of(self.request)
     }

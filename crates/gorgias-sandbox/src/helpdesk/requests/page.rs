@@ -34,6 +34,8 @@ pub(super) struct Page {
     next: Option<String>,
 }
 
+type Walk<'r, K> = Box<dyn Iterator<Item = &'r (K, u64)> + 'r>;
+
 /// What a list can be ordered by.
 pub(super) trait SortKey: Ord + Clone {
     fn show(&self) -> Value;
@@ -106,19 +108,16 @@ impl Paging {
         let upwards = self.order.ends_with(":asc") != backwards;
         let (low, high) = (low.as_ref(), high.as_ref());
         // What lies ahead in the direction of travel, and what lies behind; the row of the cursor is behind.
-        let (mut ahead, behind): (Box<dyn Iterator<Item = &(K, u64)>>, Box<dyn Iterator<Item = _>>) =
-            match &from {
-                None if upwards => (Box::new(part(rows, low, high)), Box::new(std::iter::empty())),
-                None => (Box::new(part(rows, low, high).rev()), Box::new(std::iter::empty())),
-                Some(from) if upwards => (
-                    Box::new(part(rows, Excluded(from), high)),
-                    Box::new(part(rows, low, Included(from)).rev()),
-                ),
-                Some(from) => (
-                    Box::new(part(rows, low, Excluded(from)).rev()),
-                    Box::new(part(rows, Included(from), high)),
-                ),
-            };
+        let (mut ahead, behind): (Walk<'_, K>, Walk<'_, K>) = match &from {
+            None if upwards => (Box::new(part(rows, low, high)), Box::new(std::iter::empty())),
+            None => (Box::new(part(rows, low, high).rev()), Box::new(std::iter::empty())),
+            Some(from) if upwards => {
+                (Box::new(part(rows, Excluded(from), high)), Box::new(part(rows, low, Included(from)).rev()))
+            }
+            Some(from) => {
+                (Box::new(part(rows, low, Excluded(from)).rev()), Box::new(part(rows, Included(from), high)))
+            }
+        };
         let mut found: Vec<&(K, u64)> = ahead.by_ref().filter(|(_, id)| keep(*id)).take(self.limit).collect();
         let mut more = found.len() == self.limit && ahead.any(|(_, id)| keep(*id));
         let mut back = behind.map(|(_, id)| *id).any(&keep);

@@ -1,10 +1,21 @@
 //! Tickets.
 
+mod create;
+mod update;
+
+pub(super) use create::create;
+pub(super) use update::update;
+
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
+use super::super::changes::Change;
+use super::super::model::{Json, Slug, Status};
 use super::super::moment::Moment;
 use super::super::show::Extent;
-use super::answer::{Answer, Refusal, ok};
+use super::answer::{Answer, Refusal, gone, ok};
+use super::body::{Read, one_of};
 use super::{BY_TIMES, Call, page};
 
 pub(super) fn list(call: &mut Call<'_>) -> Answer {
@@ -51,4 +62,34 @@ pub(super) fn get(call: &mut Call<'_>) -> Answer {
     let id = call.unmerged_ticket()?;
     let ticket = call.state.tickets.get(id).ok_or(Refusal::NotFound)?;
     ok(&call.state.ticket_detail(id, ticket, Extent::Full, fields))
+}
+
+/// For good, with its messages; only the feed of events knows of it afterwards.
+pub(super) fn delete(call: &mut Call<'_>) -> Answer {
+    call.no_query()?;
+    let id = call.unmerged_ticket()?;
+    call.state.tickets.get(id).ok_or(Refusal::NotFound)?;
+    call.change(|change| change.delete_ticket(id));
+    gone()
+}
+
+fn status(value: Value) -> Read<Status> {
+    one_of(&["open", "closed"])(value)
+        .map(|status| if status == "closed" { Status::Closed } else { Status::Open })
+}
+
+fn priority(value: Value) -> Read<Slug> {
+    one_of(&["critical", "high", "normal", "low"])(value).map(Slug::Borrowed)
+}
+
+/// Replaces the tags; those that do not exist yet are made.
+fn put_tags(change: &mut Change<'_>, id: u64, tags: Vec<(Box<str>, Option<Json>)>) {
+    let mut ids: Vec<u64> = Vec::with_capacity(tags.len());
+    for (name, decoration) in tags {
+        let tag = change.tag(&name, decoration);
+        if !ids.contains(&tag) {
+            ids.push(tag);
+        }
+    }
+    change.set_tags(id, ids);
 }
