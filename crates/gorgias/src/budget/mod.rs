@@ -11,6 +11,8 @@ mod bucket;
 mod lanes;
 #[cfg(test)]
 mod model;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
