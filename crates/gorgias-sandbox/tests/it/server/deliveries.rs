@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use gorgias_sandbox::{Control, SandboxOptions, SystemName};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::receiver::Receiver;
 use super::restart::restarted;
-use super::support::{options, start};
+use super::support::{options, request, start};
 
 async fn subscribe(control: &Control, url: &str) {
     control.act(SystemName::Shop, json!({"do": "subscribe", "url": url})).await.unwrap();
@@ -44,6 +45,37 @@ async fn webhooks_arrive_in_order_and_signed() {
         assert_eq!(cities, (0..20).map(|number| format!("City {number}")).collect::<Vec<_>>());
     }
     assert_eq!(control.counts().deliveries_ok, 40);
+}
+
+/// The way of a real app: it registers its integration through the API, and people do the rest.
+#[tokio::test]
+async fn the_helpdesk_calls_its_http_integrations() {
+    let sandbox = start(options()).await;
+    let control = sandbox.control();
+    let receiver = Receiver::start(0).await;
+    let integration = json!({
+        "name": "hook",
+        "type": "http",
+        "http": {
+            "url": receiver.url,
+            "method": "POST",
+            "request_content_type": "application/json",
+            "response_content_type": "application/json",
+            "headers": {"X-Secret": "open sesame"},
+            "form": "{{context}}",
+            "triggers": {"ticket-message-created": true},
+        },
+    });
+    let created = request(&sandbox.access().helpdesk, Method::POST, "/api/integrations").json(&integration);
+    assert_eq!(created.send().await.unwrap().status(), StatusCode::CREATED);
+    let action = json!({"do": "customer-writes", "pick": 3, "text": "Where is it?"});
+    control.act(SystemName::Helpdesk, action).await.unwrap();
+    control.deliveries_idle().await;
+    let arrived = receiver.arrived();
+    assert_eq!(arrived.len(), 1);
+    assert_eq!(arrived[0].headers["x-secret"], "open sesame");
+    let context: Value = serde_json::from_slice(&arrived[0].body).unwrap();
+    assert_eq!(context["message"]["body_text"], "Where is it?");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use gorgias_sandbox::{CommerceListen, RateLimit, Sandbox, SandboxOptions, StartError, SystemName};
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::support::{options, request, start};
@@ -71,8 +71,9 @@ async fn a_killed_sandbox_comes_back_as_it_was() {
     for number in 0..12 {
         control.play(number).await.unwrap();
     }
-    let body = json!({"name": "vip", "decoration": {"color": "#F58D86"}});
+    let body = json!({"name": "kept-for-good", "decoration": {"color": "#F58D86"}});
     let created = request(&access.helpdesk, Method::POST, "/api/tags").json(&body).send().await.unwrap();
+    assert_eq!(created.status(), StatusCode::CREATED);
     let tag: Value = created.json().await.unwrap();
     let before = everything(&sandbox).await;
     assert_ne!(before, untouched);
@@ -88,7 +89,7 @@ async fn a_killed_sandbox_comes_back_as_it_was() {
     similar(&everything(&sandbox).await, &before);
     let again =
         request(&access.helpdesk, Method::GET, &format!("/api/tags/{}", tag["id"])).send().await.unwrap();
-    assert_eq!(again.json::<Value>().await.unwrap()["name"], "vip");
+    assert_eq!(again.json::<Value>().await.unwrap()["name"], "kept-for-good");
 }
 
 /// Time may have passed in between, which changes nothing in these collections; a difference names its line.
