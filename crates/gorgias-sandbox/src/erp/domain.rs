@@ -31,7 +31,9 @@ enum Node {
 #[derive(Debug)]
 struct Leaf {
     /// Relations to follow before the field.
-    path: Vec<(String, Model, bool)>,
+    path: Vec<(String, Model)>,
+    /// Where the field is.
+    on: Model,
     field: String,
     kind: Kind,
     compare: Compare,
@@ -134,12 +136,8 @@ fn leaf(model: Model, item: &Value) -> Result<Node, Fault> {
             break (name.to_owned(), kind);
         }
         on = match kind {
-            Kind::One(target) => {
-                relations.push((name.to_owned(), target, false));
-                target
-            }
-            Kind::Many(target) => {
-                relations.push((name.to_owned(), target, true));
+            Kind::One(target) | Kind::Many(target) => {
+                relations.push((name.to_owned(), target));
                 target
             }
             _ => {
@@ -168,7 +166,7 @@ fn leaf(model: Model, item: &Value) -> Result<Node, Fault> {
         }
         _ => return Err(wrong_operator()),
     };
-    Ok(Node::Leaf(Leaf { path: relations, field, kind, compare }))
+    Ok(Node::Leaf(Leaf { path: relations, on, field, kind, compare }))
 }
 
 impl Compare {
@@ -196,8 +194,8 @@ impl Compare {
 
 impl Leaf {
     /// Follows the relations; among many, one that fits is enough.
-    fn finds(&self, database: &Database, record: &Record, path: &[(String, Model, bool)]) -> bool {
-        let Some(((name, target, _), rest)) = path.split_first() else { return self.holds(database, record) };
+    fn finds(&self, database: &Database, record: &Record, path: &[(String, Model)]) -> bool {
+        let Some(((name, target), rest)) = path.split_first() else { return self.holds(database, record) };
         let related = |id: &Value| {
             database.get(*target, id_of(id)).is_some_and(|related| self.finds(database, related, rest))
         };
@@ -208,7 +206,14 @@ impl Leaf {
     }
 
     fn holds(&self, database: &Database, record: &Record) -> bool {
-        let stored = value(record, &self.field);
+        // The one field that is not stored.
+        let named: Value;
+        let stored = if self.field == "display_name" {
+            named = database.display_name(self.on, id_of(value(record, "id"))).into();
+            &named
+        } else {
+            value(record, &self.field)
+        };
         match (&self.compare, self.kind) {
             (Compare::Equal(wanted), _) => self.equals(stored, wanted),
             (Compare::Unequal(wanted), _) => !self.equals(stored, wanted),
@@ -232,7 +237,6 @@ impl Leaf {
             (Compare::Like { parts, whole, fold, negated }, kind) => {
                 let text = match kind {
                     Kind::One(target) if stored.is_u64() => database.display_name(target, id_of(stored)),
-                    _ if self.field == "display_name" => String::new(),
                     _ => stored.as_str().unwrap_or_default().to_owned(),
                 };
                 let text = if *fold { text.to_lowercase() } else { text };

@@ -21,18 +21,18 @@ const fn product(sku: &'static str, title: &'static str, price: i64) -> Product 
 
 /// Everything on sale.
 pub(crate) const CATALOGUE: &[Product] = &[
-    product("TEA-100", "Stoneware teapot, 1 litre", 48_00),
-    product("TEA-101", "Cast iron teapot", 89_50),
-    product("TEA-102", "Glass teapot with strainer", 39_80),
-    product("CUP-200", "Set of four cups", 32_00),
-    product("CUP-201", "Travel mug", 24_90),
-    product("KET-300", "Gooseneck kettle", 129_00),
-    product("KET-301", "Electric kettle, 1.7 litres", 74_95),
-    product("LEA-400", "Assam, 250 g", 14_50),
-    product("LEA-401", "Sencha, 100 g", 18_25),
-    product("LEA-402", "Rooibos, 250 g", 11_90),
-    product("ACC-500", "Bamboo whisk", 16_00),
-    product("ACC-501", "Walnut serving tray", 64_00),
+    product("TEA-100", "Stoneware teapot, 1 litre", 4800),
+    product("TEA-101", "Cast iron teapot", 8950),
+    product("TEA-102", "Glass teapot with strainer", 3980),
+    product("CUP-200", "Set of four cups", 3200),
+    product("CUP-201", "Travel mug", 2490),
+    product("KET-300", "Gooseneck kettle", 12900),
+    product("KET-301", "Electric kettle, 1.7 litres", 7495),
+    product("LEA-400", "Assam, 250 g", 1450),
+    product("LEA-401", "Sencha, 100 g", 1825),
+    product("LEA-402", "Rooibos, 250 g", 1190),
+    product("ACC-500", "Bamboo whisk", 1600),
+    product("ACC-501", "Walnut serving tray", 6400),
 ];
 
 /// A line of an order.

@@ -254,7 +254,9 @@ fn moment(text: &str) -> Option<Timestamp> {
         let at = text.parse::<jiff::civil::DateTime>().ok();
         at.or_else(|| text.parse::<Date>().ok().map(|day| day.at(0, 0, 0, 0)))
     };
-    text.parse().ok().or_else(|| civil(text)?.to_zoned_datetime(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()))
+    text.parse()
+        .ok()
+        .or_else(|| civil(text)?.to_zoned_datetime(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()))
 }
 
 #[cfg(test)]

@@ -5,5 +5,5 @@
 mod erp;
 mod helpdesk;
 mod server;
-mod traffic;
 mod shop;
+mod traffic;
