@@ -73,6 +73,14 @@ impl fmt::Display for Doubt {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// It cannot be made into an HTTP request.
+    #[error("{at}: cannot be sent: {reason}")]
+    Unsendable {
+        /// Which request.
+        at: Box<At>,
+        /// Why.
+        reason: String,
+    },
     /// No connection, so nothing reached the server.
     #[error(
         "{at}: no connection to {host}; nothing was sent. Check the address, DNS, firewall and certificates"
@@ -250,14 +258,16 @@ impl Error {
             | Self::Redirected { .. }
             | Self::Refused { .. }
             | Self::NotJson { .. }
-            | Self::TooLarge { .. } => ErrorClass::Permanent,
+            | Self::TooLarge { .. }
+            | Self::Unsendable { .. } => ErrorClass::Permanent,
         }
     }
 
     /// Which request failed.
     pub fn at(&self) -> &At {
         match self {
-            Self::NotSent { at, .. }
+            Self::Unsendable { at, .. }
+            | Self::NotSent { at, .. }
             | Self::TimedOut { at, .. }
             | Self::Interrupted { at, .. }
             | Self::OutcomeUnknown { at, .. }

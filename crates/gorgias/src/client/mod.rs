@@ -21,7 +21,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use crate::budget::{Budget, Class};
-use crate::error::Error;
+use crate::error::{At, Error};
 use crate::page::Page;
 use crate::request::{Call, Request, Safety};
 
@@ -80,7 +80,7 @@ impl Client {
     /// throttled waits and goes again like any other request.
     ///
     /// # Errors
-    /// When the server gave no answer at all, or an answer above the size limit.
+    /// When the method is no HTTP method, the server gave no answer at all, or an answer above the size limit.
     pub async fn raw(
         &self,
         method: &str,
@@ -90,12 +90,22 @@ impl Client {
     ) -> Result<RawAnswer, Error> {
         let (path, in_path) = path.split_once('?').unwrap_or((path, ""));
         let in_path = form_urlencoded::parse(in_path.as_bytes()).into_owned();
-        let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).unwrap_or(Method::GET);
+        let path = format!("/{}", path.trim_start_matches('/'));
+        let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).map_err(|_| {
+            let at = At {
+                operation: "raw",
+                method: method.to_owned(),
+                path: path.clone(),
+                request_id: None,
+                tries: 0,
+            };
+            Error::Unsendable { at: Box::new(at), reason: format!("`{method}` is not an HTTP method") }
+        })?;
         let safety = if method.is_safe() { Safety::Read } else { Safety::Once };
         let call = Call {
             operation: "raw",
             method,
-            path: format!("/{}", path.trim_start_matches('/')),
+            path,
             query: in_path.chain(query.iter().cloned()).map(|(name, value)| (name.into(), value)).collect(),
             body,
             class: None,

@@ -115,6 +115,28 @@ async fn an_answer_above_the_limit_is_not_read() {
 }
 
 #[tokio::test]
+async fn compressed_answers_are_read_and_their_real_size_counts() {
+    let mock = Mock::start(|n, _| {
+        // `{"domain":"acme"}`, and a million spaces, both compressed.
+        let body: &[u8] = if n == 0 { &SMALL } else { include_bytes!("spaces.gz") };
+        let answer =
+            Response::builder().header("content-type", "application/json").header("content-encoding", "gzip");
+        answer.body(Body::from(body)).unwrap()
+    })
+    .await;
+    let client = mock.client().max_body(100_000).build().unwrap();
+    assert_eq!(client.send(account::get()).await.unwrap().domain, "acme");
+    assert!(mock.got()[0].headers["accept-encoding"].to_str().unwrap().contains("gzip"));
+    let error = client.send(account::get()).await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error:?}");
+}
+
+const SMALL: [u8; 37] = [
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 74, 201, 207, 77, 204, 204, 83, 178, 82, 74, 76, 206, 77, 85,
+    170, 5, 0, 95, 25, 158, 119, 17, 0, 0, 0,
+];
+
+#[tokio::test]
 async fn a_slow_server_times_out_and_a_create_stays_open() {
     let (address, count) = silent().await;
     let client = mock::client(address).timeout(Duration::from_millis(80)).attempts(2).build().unwrap();
@@ -165,4 +187,7 @@ async fn raw_gives_every_answer_as_it_came() {
     assert_eq!(&answer.body[..], br#"{"error":{"msg":"Resource not found."}}"#);
     assert!(answer.headers.contains(&("x-request-id".to_owned(), "r-1".to_owned())));
     assert_eq!(mock.got()[0].uri.to_string(), "/api/tickets?trashed=false&limit=5");
+    let error = client.raw("GET x", "api/tickets", &[], None).await.unwrap_err();
+    insta::assert_snapshot!(error, @"GET x /api/tickets: cannot be sent: `GET x` is not an HTTP method");
+    assert_eq!(mock.count(), 1);
 }

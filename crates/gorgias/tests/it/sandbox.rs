@@ -166,7 +166,7 @@ async fn tags_integrations_and_widgets_are_made_changed_and_deleted() {
     let widget =
         client.send(widgets::create(widgets::NewWidget::http(made.id, template).order(1))).await.unwrap();
     let listed = client.send(widgets::list().integration_id(made.id)).await.unwrap();
-    assert_eq!(listed.data, [widget.clone()]);
+    assert_eq!(listed.data, std::slice::from_ref(&widget));
     let change = widgets::UpdateWidget { context: Some(widgets::Context::Customer), ..Default::default() };
     client.send(widgets::update(widget.id, change)).await.unwrap();
     client.send(widgets::delete(widget.id)).await.unwrap();
