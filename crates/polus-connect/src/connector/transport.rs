@@ -87,10 +87,10 @@ impl Transport {
                 let value = template.eval(exposed).map_err(|error| wrong(place, error))?;
                 let number =
                     value.as_f64().or_else(|| value.as_str().and_then(|text| text.trim().parse().ok()));
-                number.filter(|number| *number > 0.0).ok_or_else(|| {
+                number.filter(|number| (0.001..=1e6).contains(number)).ok_or_else(|| {
                     settings(
                         &system,
-                        format!("`{place}` must be a number above 0, not {value}"),
+                        format!("`{place}` must be a number from 0.001 to 1000000, not {value}"),
                         "correct the setting it is made of",
                     )
                 })
@@ -288,6 +288,10 @@ fn client(system: &str, base: &Url, options: &HttpOptions) -> Result<reqwest::Cl
     if is_loopback(base) {
         // A proxy must not see what is meant for this machine.
         builder = builder.no_proxy();
+    }
+    if base.scheme() == "http" {
+        // Without TLS there is nothing to trust, and a machine without CA certificates will do.
+        builder = builder.tls_certs_only([]);
     }
     builder
         .build()
