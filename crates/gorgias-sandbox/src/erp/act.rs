@@ -23,12 +23,6 @@ pub(super) fn act(database: &mut Database, now: Timestamp, action: &Value) -> Re
     match action["do"].as_str() {
         Some("order-imported") => order_imported(database, now, action),
         Some("order-backordered") => {
-            let named = action["order"].as_str().and_then(|name| find(database, name));
-            if let Some(order) = named.filter(|order| waits_for_goods(database, *order)) {
-                // Somebody saves the same order again: it is written and changes nothing.
-                database.write(Model::Order, order, now, Record::new());
-                return Ok(done(database, order, true));
-            }
             let order = chosen(database, action, "can go out in parts", can_split)?;
             books::backorder(database, order, now);
             Ok(done(database, order, true))
@@ -39,12 +33,20 @@ pub(super) fn act(database: &mut Database, now: Timestamp, action: &Value) -> Re
             Ok(done(database, order, true))
         }
         Some("goods-arrived") => {
-            let order = chosen(database, action, "waits for goods", waits_for_goods)?;
+            let order = chosen(database, action, "waits for goods", |database, order| {
+                !books::pickings(database, order, &["confirmed"]).is_empty()
+            })?;
             books::goods_arrived(database, order, now);
             Ok(done(database, order, false))
         }
+        Some("order-saved") => {
+            // Somebody saves an order as it is: it is written, the rules fire, and nothing about it differs.
+            let order = chosen(database, action, "is in the books", |_, _| true)?;
+            database.write(Model::Order, order, now, Record::new());
+            Ok(done(database, order, true))
+        }
         _ => Err(ActError(format!(
-            "the ERP cannot do {}: it knows order-imported, order-backordered, order-shipped, goods-arrived, subscribe",
+            "the ERP cannot do {}: it knows order-imported, order-backordered, order-shipped, order-saved, goods-arrived, subscribe",
             action["do"]
         ))),
     }
@@ -97,10 +99,6 @@ fn new_partner(database: &mut Database, now: Timestamp, values: Value) -> u64 {
 fn can_split(database: &Database, order: u64) -> bool {
     let all = books::pickings(database, order, &["draft", "waiting", "confirmed", "assigned", "done"]);
     all.len() == 1 && !books::pickings(database, order, &["assigned"]).is_empty()
-}
-
-fn waits_for_goods(database: &Database, order: u64) -> bool {
-    !books::pickings(database, order, &["confirmed"]).is_empty()
 }
 
 fn waits(database: &Database, order: u64) -> bool {

@@ -245,7 +245,7 @@ impl Inner {
             let result = self.act(now, system, &action);
             played.done.push(traffic::Done::new(system, action, result));
         }
-        played.effects = traffic::effects(&played, &self.script, |request| {
+        played.effects = traffic::effects(&played, |request| {
             self.systems.get_mut(&SystemName::Helpdesk).map(|helpdesk| helpdesk.handle(self.last, request))
         });
         played

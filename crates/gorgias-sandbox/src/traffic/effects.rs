@@ -1,8 +1,6 @@
 //! What the library's flows are expected to do about a step of the script, read off its results. So a check
 //! afterwards knows what to look for, and that it must be there once.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
@@ -64,15 +62,11 @@ pub enum Effect {
 }
 
 /// What is expected to follow from a step; `ask` puts reads to the helpdesk.
-pub(crate) fn effects(
-    played: &Played,
-    script: &BTreeMap<u64, Played>,
-    mut ask: impl FnMut(&Request) -> Option<Response>,
-) -> Vec<Effect> {
+pub(crate) fn effects(played: &Played, mut ask: impl FnMut(&Request) -> Option<Response>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for done in &played.done {
         let effect = match done.action["do"].as_str() {
-            Some("order-backordered") => backorder_ticket(done, script),
+            Some("order-backordered") => backorder_ticket(done),
             Some("customer-changed") => profile(done),
             Some("order-placed") => tickets_tagged(done, &mut ask),
             Some("survey-answered") => low_score(done),
@@ -83,16 +77,9 @@ pub(crate) fn effects(
     effects
 }
 
-/// An order that was backordered already causes nothing again.
-fn backorder_ticket(done: &Done, script: &BTreeMap<u64, Played>) -> Option<Effect> {
-    let result = done.result.as_ref()?;
-    let name = result["order"].as_str()?;
-    let before = script.values().flat_map(|played| &played.effects);
-    let again = before.into_iter().any(|effect| match effect {
-        Effect::BackorderTicket { order, .. } => order == name,
-        _ => false,
-    });
-    (!again).then_some(Effect::BackorderTicket { order: name.to_owned(), email: text(&result["email"])? })
+fn backorder_ticket(done: &Done) -> Option<Effect> {
+    let order = done.result.as_ref()?;
+    Some(Effect::BackorderTicket { order: text(&order["order"])?, email: text(&order["email"])? })
 }
 
 fn profile(done: &Done) -> Option<Effect> {
