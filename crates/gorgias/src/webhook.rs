@@ -141,6 +141,15 @@ mod tests {
         assert_eq!(ids(r#"{"ticket":null,"message":"None"}"#), (None, None, None));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_body_brings_it_down(body in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            if let Ok(delivery) = Delivery::parse(&body) {
+                let _ = (delivery.ticket_id(), delivery.message_id(), delivery.customer_id(), delivery.from_agent());
+            }
+        }
+    }
+
     #[test]
     fn other_bodies_are_refused_with_a_reason() {
         let reasons: Vec<String> = ["", " \n", "[]", "7", "{\"ticket\":", "hello"]

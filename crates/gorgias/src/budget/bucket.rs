@@ -52,12 +52,10 @@ pub(crate) struct Seen {
     pub limit: Option<(u32, u32)>,
     /// The answer is a 429.
     pub refused: bool,
-    /// The server surely counted the request; of failures that is not known.
+    /// A success, which the server surely counted; of failures that is not known.
     pub counted: bool,
     /// Its `Retry-After`.
     pub retry_after: Option<Duration>,
-    /// The answer comes from the API itself; a failing proxy in front of it says nothing about limits.
-    pub from_api: bool,
 }
 
 /// Whether one more request may go.
@@ -302,7 +300,8 @@ impl Bucket {
             if self.knowledge == Knowledge::NoLimit {
                 self.knowledge = Knowledge::None;
             }
-        } else if seen.from_api {
+        } else if seen.counted {
+            // A failure may come from a proxy in front, or before the limit is looked at; it says nothing.
             self.bare += 1;
             if self.knowledge == Knowledge::None || self.bare >= BARE_ANSWERS {
                 self.knowledge = Knowledge::NoLimit;

@@ -81,6 +81,8 @@ struct State {
 pub(crate) struct Permit {
     shared: Arc<Shared>,
     slip: Option<Slip>,
+    /// Somebody has it; until then nothing can have been sent with it.
+    taken: bool,
 }
 
 impl Budget {
@@ -123,12 +125,12 @@ impl Budget {
             moved.as_mut().enable();
             let next = self.shared.dispatch();
             if let Ok(permit) = receiver.try_recv() {
-                return permit;
+                return permit.take();
             }
             tokio::select! {
                 biased;
                 granted = &mut receiver => match granted {
-                    Ok(permit) => return permit,
+                    Ok(permit) => return permit.take(),
                     // The sender leaves the queue only by sending; a closed one would mean a lost place: ask anew.
                     Err(_) => {
                         let (sender, again) = oneshot::channel();
@@ -144,6 +146,11 @@ impl Budget {
 }
 
 impl Permit {
+    fn take(mut self) -> Self {
+        self.taken = true;
+        self
+    }
+
     /// The server answered.
     pub(crate) fn answered(mut self, seen: Seen) {
         if let Some(slip) = self.slip.take() {
@@ -168,7 +175,11 @@ impl Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         if let Some(slip) = self.slip.take() {
-            self.shared.settle(|state, now| state.bucket.lost(slip, now));
+            let taken = self.taken;
+            self.shared.settle(|state, now| match taken {
+                true => state.bucket.lost(slip, now),
+                false => state.bucket.not_sent(slip, now),
+            });
         }
     }
 }
@@ -194,7 +205,6 @@ impl Shared {
         loop {
             let now = self.now();
             let mut state = self.lock();
-            state.lanes.retain(|waiting| !waiting.is_closed());
             if state.lanes.len() == 0 {
                 return now + LOOK_AGAIN;
             }
@@ -203,15 +213,18 @@ impl Shared {
                 Ready::Answer => return now + LOOK_AGAIN,
                 Ready::Now => {}
             }
-            let Some(waiting) = state.lanes.pop() else { return now + LOOK_AGAIN };
+            let waiting = match state.lanes.pop() {
+                // Whoever gave up is passed over.
+                Some(waiting) if waiting.is_closed() => continue,
+                Some(waiting) => waiting,
+                None => return now + LOOK_AGAIN,
+            };
             let slip = state.bucket.grant(now);
             state.requests += 1;
             drop(state);
             // Sent without the lock: a permit that nobody takes is given back by its drop, which locks.
-            let permit = Permit { shared: Arc::clone(self), slip: Some(slip) };
-            if let Err(untaken) = waiting.send(permit) {
-                untaken.not_sent();
-            }
+            let permit = Permit { shared: Arc::clone(self), slip: Some(slip), taken: false };
+            drop(waiting.send(permit));
         }
     }
 }

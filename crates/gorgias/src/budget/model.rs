@@ -72,7 +72,7 @@ impl Server {
         }
         let retry_after = refused.then(|| Duration::from_secs(2));
         let limit = Some((self.used(), self.size as u32));
-        Seen { limit, refused, counted: !refused, retry_after, from_api: true }
+        Seen { limit, refused, counted: !refused, retry_after }
     }
 }
 

@@ -35,7 +35,7 @@ impl Server {
         }
         let limit = Some((self.level.ceil() as u32, SIZE as u32));
         let retry_after = refused.then_some(Duration::from_secs(1));
-        Seen { limit, refused, counted: !refused, retry_after, from_api: true }
+        Seen { limit, refused, counted: !refused, retry_after }
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn base(text: &str) -> Result<Url, BuildError> {
 /// Where plain http and no proxy are right: the credential does not leave the machine.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
@@ -132,6 +132,16 @@ mod tests {
                 ("https", Some("acme.gorgias.com"), None),
                 "{path}"
             );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_path_leaves_the_host(path in ".{0,40}", tail in "[/\\\\@:?#.%a-z0-9]{0,40}") {
+            let base = base("https://acme.gorgias.com").unwrap();
+            let url = join(&base, &format!("/{path}{tail}"), &[]);
+            proptest::prop_assert_eq!(url.origin(), base.origin());
+            proptest::prop_assert_eq!((url.username(), url.password()), ("", None));
         }
     }
 

@@ -251,13 +251,7 @@ fn seen(status: u16, headers: &HeaderMap) -> Seen {
         Some((used.trim().parse().ok()?, size.trim().parse().ok()?))
     });
     let html = text(headers, "content-type").is_some_and(|kind| kind.starts_with("text/html"));
-    Seen {
-        limit,
-        refused: status == 429,
-        counted: status < 400,
-        retry_after: retry_after(headers),
-        from_api: status < 500 && !html,
-    }
+    Seen { limit, refused: status == 429, counted: status < 400 && !html, retry_after: retry_after(headers) }
 }
 
 /// `Retry-After` in seconds (reference page "Rate Limits"), or as a date measured against the answer's own `Date`.
