@@ -40,8 +40,10 @@ pub(super) fn judge(system: &str, rules: &[ErrorRule], answer: &Answer) -> Resul
         }
         let message = match &rule.message {
             Some(message) => message.render(&scope).map_err(|error| wrong("errors.message", error))?,
-            None => answer.excerpt.clone(),
+            None => String::new(),
         };
+        // A proxy in front of the system answers in words of its own.
+        let message = if message.trim().is_empty() { answer.excerpt.clone() } else { message };
         let wait = match &rule.wait {
             Some(wait) => {
                 let seconds = wait.eval(&scope).map_err(|error| wrong("errors.wait", error))?;

@@ -41,6 +41,7 @@ impl Connector {
             ),
             None => None,
         };
+        let asked_page = cursor.as_ref().map(|cursor| cursor.page.clone());
         let (page, reached) = match cursor {
             Some(cursor) => (Jinja::from(Serde(&cursor.page)), cursor.reached),
             None => match &stream.horizon {
@@ -72,6 +73,10 @@ impl Connector {
                 serde_json::to_value(&value).map_err(|error| self.undecodable(error.to_string()))?
             }
         };
+        if !next.is_null() && asked_page.as_ref() == Some(&next) {
+            // It would be walked for ever.
+            return Err(self.undecodable(format!("the list of `{}` does not move on", stream.name)));
+        }
         let rows = self.expanded(stream, rows).await?;
 
         let mut records = Vec::with_capacity(rows.len());
@@ -112,14 +117,16 @@ impl Connector {
         keys: &[String],
     ) -> Result<Vec<SourceRecord>, ConnectError> {
         let stream = self.stream(stream)?;
-        if keys.is_empty() {
-            return Ok(Vec::new());
+        let mut records = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(stream.keys_at_most) {
+            let answer = self.call(&stream.by_key, [("keys", Jinja::from(Serde(keys)))]).await?;
+            let mut rows = self.rows(stream, "by_key.records", &stream.by_key_records, answer.body)?;
+            rows.retain(|row| !row.is_none());
+            for row in self.expanded(stream, rows).await? {
+                records.push(self.record(stream, row)?);
+            }
         }
-        let answer = self.call(&stream.by_key, [("keys", Jinja::from(Serde(keys)))]).await?;
-        let mut rows = self.rows(stream, "by_key.records", &stream.by_key_records, answer.body)?;
-        rows.retain(|row| !row.is_none());
-        let rows = self.expanded(stream, rows).await?;
-        rows.into_iter().map(|row| self.record(stream, row)).collect()
+        Ok(records)
     }
 
     /// The watermark to ask for: the stored one less the overlap.

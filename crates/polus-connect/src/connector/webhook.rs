@@ -116,7 +116,10 @@ fn decode(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
         Encoding::Hex => {
             let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
             pairs
-                .map(|pair| pair.filter(|p| p.len() == 2).and_then(|p| u8::from_str_radix(p, 16).ok()))
+                .map(|pair| {
+                    let digits = pair.filter(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_hexdigit()))?;
+                    u8::from_str_radix(digits, 16).ok()
+                })
                 .collect()
         }
     }
@@ -132,6 +135,7 @@ mod tests {
         assert_eq!(decode(Encoding::Hex, "00fF"), Some(vec![0, 255]));
         assert_eq!(decode(Encoding::Hex, "0"), None);
         assert_eq!(decode(Encoding::Hex, "zz"), None);
+        assert_eq!(decode(Encoding::Hex, "+f"), None);
         assert_eq!(decode(Encoding::Base64, "%%"), None);
     }
 }

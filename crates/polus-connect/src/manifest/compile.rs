@@ -61,6 +61,9 @@ pub(super) fn compile(file: &str, text: &str, read: ManifestFile) -> Result<Mani
     })
 }
 
+/// Keys that one request carries where the manifest does not say.
+const KEYS_AT_MOST: usize = 100;
+
 /// What a rule about an answer sees.
 const ANSWER: &[&str] = &["status", "headers", "body"];
 
@@ -182,6 +185,11 @@ impl Source<'_> {
                 })
                 .collect::<Result<Vec<_>, DocumentError>>()?,
             by_key: self.request(&read.by_key.request, &["keys"])?,
+            keys_at_most: match &read.by_key.at_most {
+                None => KEYS_AT_MOST,
+                Some(most) if most.value > 0 => most.value,
+                Some(most) => return Err(self.at(most).error("`at_most` is a number above 0")),
+            },
             by_key_records: self.expression(&read.by_key.records, &["body"])?,
             key: self.expression(&read.key, record)?,
             version: self.optional(read.version.as_ref(), record)?,

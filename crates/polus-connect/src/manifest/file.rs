@@ -154,6 +154,8 @@ pub(super) struct ExpandFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ByKeyFile {
+    #[serde(default)]
+    pub(super) at_most: Option<Spanned<usize>>,
     pub(super) request: RequestFile,
     pub(super) records: Spanned<String>,
 }

@@ -134,6 +134,8 @@ pub(crate) struct Stream {
     pub(crate) next: Option<Expression>,
     pub(crate) expand: Vec<Expand>,
     pub(crate) by_key: Request,
+    /// Keys that one request may carry.
+    pub(crate) keys_at_most: usize,
     pub(crate) by_key_records: Expression,
     pub(crate) key: Expression,
     pub(crate) version: Option<Expression>,

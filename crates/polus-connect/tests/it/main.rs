@@ -4,4 +4,5 @@
 
 mod erp;
 mod front;
+mod hostile;
 mod shop;
