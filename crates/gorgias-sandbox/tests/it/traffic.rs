@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gorgias_sandbox::SystemName;
 use gorgias_sandbox::traffic::{Effect, script};
+use reqwest::Method;
+use serde_json::Value;
 
-use super::server::support::{options, start};
+use super::server::support::{options, request, start};
 
 #[tokio::test]
 async fn every_step_of_the_script_can_be_done_and_tells_what_must_follow() {
@@ -15,6 +17,7 @@ async fn every_step_of_the_script_can_be_done_and_tells_what_must_follow() {
         let sandbox = start(asked).await;
         let control = sandbox.control();
         let (mut backorders, mut profiles, mut tagged, mut low) = (0, BTreeSet::new(), 0, BTreeSet::new());
+        let (mut concerned, mut emails) = (BTreeSet::new(), BTreeSet::new());
         for (number, step) in (0..).zip(script(seed)) {
             let played = control.play(number).await.unwrap().unwrap();
             assert_eq!((played.number, &played.name), (number, &step.name));
@@ -24,13 +27,23 @@ async fn every_step_of_the_script_can_be_done_and_tells_what_must_follow() {
             }
             for effect in played.effects {
                 match effect {
-                    Effect::BackorderTicket { .. } => backorders += 1,
-                    Effect::Profile { email, .. } => assert!(profiles.insert(email)),
+                    Effect::BackorderTicket { email, .. } => {
+                        emails.insert(email);
+                        backorders += 1;
+                    }
+                    Effect::Profile { email, .. } => {
+                        emails.insert(email.clone());
+                        assert!(profiles.insert(email));
+                    }
                     Effect::TicketsTagged { tickets, .. } => {
                         assert!(!tickets.is_empty());
+                        concerned.extend(tickets);
                         tagged += 1;
                     }
-                    Effect::LowScore { survey, .. } => assert!(low.insert(survey)),
+                    Effect::LowScore { survey, ticket, .. } => {
+                        concerned.insert(ticket);
+                        assert!(low.insert(survey));
+                    }
                 }
             }
         }
@@ -39,6 +52,16 @@ async fn every_step_of_the_script_can_be_done_and_tells_what_must_follow() {
             (3, 3, 3, 3),
             "seed {seed}, {tickets} tickets"
         );
+        // No later step took away what the check at the end will look for.
+        let tickets = control.rows(SystemName::Helpdesk, "tickets").await.unwrap();
+        let there: BTreeSet<_> = tickets.iter().filter_map(|ticket| ticket["id"].as_i64()).collect();
+        assert!(concerned.is_subset(&there), "seed {seed}, {tickets} tickets", tickets = tickets.len());
+        for email in emails {
+            let url = format!("/api/customers?email={email}");
+            let found = request(&sandbox.access().helpdesk, Method::GET, &url).send().await.unwrap();
+            let found: Value = found.json().await.unwrap();
+            assert_eq!(found["data"].as_array().unwrap().len(), 1, "{email}");
+        }
         assert_eq!(control.play(script(seed).len() as u64).await.unwrap(), None);
     }
 }
