@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
 use crate::error::EngineError;
+use crate::sync::helpdesk::streams::STREAMS;
 
 /// The name under which the helpdesk is known; every other system has a manifest.
 pub const GORGIAS: &str = "gorgias";
@@ -91,6 +92,14 @@ impl Speaks {
         };
         let connector = Connector::new(manifest, settings, HttpOptions { seed, ..HttpOptions::default() })?;
         Ok(Speaks::Connector(Arc::new(connector)))
+    }
+
+    /// How many streams there are to read.
+    pub fn streams(&self) -> usize {
+        match self {
+            Speaks::Helpdesk(_) => STREAMS.len(),
+            Speaks::Connector(connector) => connector.streams().len(),
+        }
     }
 
     /// `helpdesk`, `storefront`, `erp` or `crm`.

@@ -1,6 +1,6 @@
 //! The present end: read everything once, and know when nothing is owed.
 
-use polus_store::ConnectionOverview;
+use polus_store::{ConnectionOverview, StreamOverview};
 use serde::Serialize;
 
 use super::Engine;
@@ -63,15 +63,17 @@ impl Engine {
     }
 
     /// Whether nothing is owed: no webhook waits, nothing is known to be out of date, no run is open, and every
-    /// stream that was begun was read to its end once. What the systems have not told yet is not known here.
+    /// stream of every connection was read to its end once. What the systems have not told yet is not known here.
     pub async fn idle(&self) -> Result<bool, EngineError> {
         let overview = self.inner.store.overview().await?;
-        let streams = || overview.connections.iter().flat_map(|connection| &connection.streams);
-        Ok(overview.inbox_depth == 0
-            && overview.runs.waiting == 0
-            && overview.runs.leased == 0
-            && streams().all(|stream| stream.stale == 0 && stream.state.backfill_done_ms.is_some())
-            && overview.connections.iter().all(|connection| !connection.streams.is_empty()))
+        let rested = overview.inbox_depth == 0 && overview.runs.waiting == 0 && overview.runs.leased == 0;
+        let is_up = |ConnectionOverview { connection, streams }: &ConnectionOverview| {
+            let live = |stream: &StreamOverview| stream.stale == 0 && stream.state.backfill_done_ms.is_some();
+            let offered =
+                self.inner.systems.by_id(connection.id).map_or(0, |attached| attached.speaks.streams());
+            streams.len() >= offered && streams.iter().all(live)
+        };
+        Ok(rested && overview.connections.iter().all(is_up))
     }
 }
 

@@ -20,6 +20,21 @@ async fn gated() -> (TestApp, Gate) {
     (app, gate)
 }
 
+/// A new order of somebody, which the ERP cannot ship whole.
+async fn backordered(app: &TestApp, person: usize) -> Value {
+    let order =
+        app.shop(json!({"do": "order-placed", "person": person, "total": "20.00", "country": "US"})).await;
+    let mut imported = json!({"do": "order-imported"});
+    for field in ["order", "email", "name", "total", "country"] {
+        imported[field] = order[field].clone();
+    }
+    app.erp(imported).await;
+    // Whatever else the order starts is done before.
+    app.settle().await;
+    app.erp(json!({"do": "order-backordered", "order": order["order"]})).await;
+    order
+}
+
 /// Tickets that were opened for an order.
 async fn opened(app: &TestApp, order: &Value) -> usize {
     let subject = format!("Order {} is backordered", order["order"].as_str().unwrap());
@@ -37,7 +52,7 @@ async fn a_worker_that_is_dropped_at_any_point_leaves_one_ticket() {
     let mut app = TestApp::new(60).await;
     app.catch_up().await;
     for polls in 0.. {
-        let order = app.erp(json!({"do": "order-backordered", "pick": polls})).await;
+        let order = backordered(&app, polls).await;
         app.catch_up().await;
         let engine = app.engine.clone();
         let ended = stops_after(engine.work_round("killed"), polls).await;
