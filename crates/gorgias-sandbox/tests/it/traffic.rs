@@ -17,7 +17,7 @@ async fn every_step_of_the_script_can_be_done_and_tells_what_must_follow() {
         let sandbox = start(asked).await;
         let control = sandbox.control();
         let (mut backorders, mut profiles, mut tagged, mut low) = (0, BTreeSet::new(), 0, BTreeSet::new());
-        let (mut concerned, mut emails) = (BTreeSet::new(), BTreeSet::new());
+        let (mut concerned, mut unhappy, mut emails) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for (number, step) in (0..).zip(script(seed)) {
             let played = control.play(number).await.unwrap().unwrap();
             assert_eq!((played.number, &played.name), (number, &step.name));
@@ -41,8 +41,9 @@ async fn every_step_of_the_script_can_be_done_and_tells_what_must_follow() {
                         tagged += 1;
                     }
                     Effect::LowScore { survey, ticket, .. } => {
+                        // One ticket each, so that one note each can be told apart.
+                        assert!(low.insert(survey) && unhappy.insert(ticket));
                         concerned.insert(ticket);
-                        assert!(low.insert(survey));
                     }
                 }
             }
