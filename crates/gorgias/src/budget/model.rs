@@ -80,6 +80,14 @@ impl Server {
 enum Happening {
     Arrives(Slip, f64),
     Answers(Slip, Seen),
+    /// It never arrived, or its answer never came back.
+    Fails(Slip, Failure),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Failure {
+    NotSent,
+    Lost,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +98,8 @@ struct Load {
     seconds: f64,
     /// Requests a second by others.
     others: f64,
+    /// The part of requests that fail.
+    failing: f64,
 }
 
 /// Plays a load that always wants more; answers the server.
@@ -136,13 +146,31 @@ fn play(mut server: Server, load: Load, seed: u64) -> (Server, Bucket) {
             let Some((_, index)) = queue.pop() else { break };
             match happenings[index].take() {
                 Some(Happening::Arrives(slip, back)) => {
-                    let seen = server.receive(now);
-                    happenings.push(Some(Happening::Answers(slip, seen)));
+                    let next = match random.random_bool(load.failing) {
+                        true if random.random_bool(0.5) => Happening::Fails(slip, Failure::NotSent),
+                        fails => {
+                            let seen = server.receive(now);
+                            if fails {
+                                Happening::Fails(slip, Failure::Lost)
+                            } else {
+                                Happening::Answers(slip, seen)
+                            }
+                        }
+                    };
+                    happenings.push(Some(next));
                     order += 1;
                     queue.push((std::cmp::Reverse((nanos(now + back), order)), happenings.len() - 1));
                 }
                 Some(Happening::Answers(slip, seen)) => {
                     bucket.answered(slip, seen, Duration::from_nanos(nanos(now)), 0.5);
+                    waiting += 1;
+                }
+                Some(Happening::Fails(slip, how)) => {
+                    let moment = Duration::from_nanos(nanos(now));
+                    match how {
+                        Failure::NotSent => bucket.not_sent(slip, moment),
+                        Failure::Lost => bucket.lost(slip, moment),
+                    }
                     waiting += 1;
                 }
                 None => {}
@@ -162,7 +190,7 @@ fn alone_on_the_account_nearly_all_is_used_and_nothing_is_refused() {
             for (tasks, latency) in
                 [(1, (0.0005, 0.002)), (1, (0.02, 0.04)), (8, (0.001, 0.01)), (8, (0.03, 0.15))]
             {
-                let load = Load { tasks, latency, seconds: 60.0, others: 0.0 };
+                let load = Load { tasks, latency, seconds: 60.0, others: 0.0, failing: 0.0 };
                 let (server, bucket) = play(Server::new(size, window, counting), load, 7);
                 let allowed = f64::from(size) + f64::from(size) / window * load.seconds;
                 let share = server.admitted as f64 / allowed;
@@ -178,7 +206,7 @@ fn alone_on_the_account_nearly_all_is_used_and_nothing_is_refused() {
 fn the_faster_plan_is_learned_and_never_overestimated() {
     for counting in COUNTINGS {
         for (size, window) in PLANS {
-            let load = Load { tasks: 4, latency: (0.005, 0.08), seconds: 90.0, others: 0.0 };
+            let load = Load { tasks: 4, latency: (0.005, 0.08), seconds: 90.0, others: 0.0, failing: 0.0 };
             let (server, mut bucket) = play(Server::new(size, window, counting), load, 11);
             let learned = bucket.level(Duration::from_secs(90)).drain;
             assert!(learned <= server.drain + 1e-9, "{learned} > {}", server.drain);
@@ -190,7 +218,7 @@ fn the_faster_plan_is_learned_and_never_overestimated() {
 #[test]
 fn with_others_on_the_account_work_goes_on_and_refusals_are_few() {
     for counting in COUNTINGS {
-        let load = Load { tasks: 4, latency: (0.002, 0.02), seconds: 120.0, others: 3.0 };
+        let load = Load { tasks: 4, latency: (0.002, 0.02), seconds: 120.0, others: 3.0, failing: 0.0 };
         let (server, _) = play(Server::new(80, 10.0, counting), load, 3);
         assert!(server.admitted as f64 >= 0.85 * (80.0 + 5.0 * 120.0), "{server:?}");
         assert!(server.refused <= 3, "{server:?}");
@@ -207,11 +235,17 @@ proptest! {
         tasks in 1usize..24,
         shortest in 0.0f64..0.2,
         spread in 0.0f64..0.5,
+        failing in 0.0f64..0.3,
+        before in 0.0f64..0.95,
         seed in any::<u64>(),
     ) {
         let (size, window) = PLANS[plan];
-        let load = Load { tasks, latency: (shortest, shortest + spread), seconds: 40.0, others: 0.0 };
-        let (server, bucket) = play(Server::new(size, window, COUNTINGS[counting]), load, seed);
+        let latency = (shortest, shortest + spread);
+        let load = Load { tasks, latency, seconds: 40.0, others: 0.0, failing };
+        let mut server = Server::new(size, window, COUNTINGS[counting]);
+        // What others, or this process before it was restarted, left in the bucket.
+        server.level = (server.size * before).floor();
+        let (server, bucket) = play(server, load, seed);
         prop_assert_eq!(server.refused, 0, "{:?}", bucket);
     }
 }
