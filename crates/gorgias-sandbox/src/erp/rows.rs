@@ -43,11 +43,11 @@ const PICKING: &[&str] = &[
     "sale_id",
     "state",
     "backorder_id",
+    "date_done",
+    "write_date",
     "carrier_id",
     "carrier_tracking_ref",
     "carrier_tracking_url",
-    "date_done",
-    "write_date",
 ];
 const LINE: &[&str] = &["order_id", "product_id", "name", "product_uom_qty", "qty_delivered", "price_unit"];
 

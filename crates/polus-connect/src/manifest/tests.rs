@@ -79,3 +79,13 @@ fn a_whole_address_where_a_path_belongs() {
 fn a_method_that_could_write() {
     assert_snapshot!(wrong("method: GET, path: /me", "method: DELETE, path: /me"));
 }
+
+#[test]
+fn no_keys_a_request() {
+    let error = wrong("    by_key:\n", "    by_key:\n      at_most: 0\n");
+    assert_snapshot!(error, @r"
+    connectors/shop.yaml:16:16: `at_most` is a number above 0
+     16 |       at_most: 0
+        |                ^
+    ");
+}

@@ -161,6 +161,16 @@ async fn a_new_partner_is_found_since_the_last_read() {
     assert_eq!((found.len(), watermark.as_deref()), (1, Some("2026-11-24T11:00:01Z")));
 }
 
+#[tokio::test]
+async fn an_odoo_without_carriers_is_not_asked_for_them() {
+    let (front, _) = erp().await;
+    let connector = connect(&front, json!({ "carriers": false }), "k3y");
+    let record = connector.read_by_keys("orders", &["1".to_owned()]).await.unwrap().swap_remove(0);
+    assert_eq!(canonical(&record)["tracking"], json!([]));
+    let pickings = &payload(&record)["pickings"];
+    assert!(pickings[0]["state"].is_string() && pickings[0].get("carrier_id").is_none(), "{pickings}");
+}
+
 /// Keys of the records that a read since a watermark finds, less those of the overlap.
 async fn changed(
     connector: &Connector,

@@ -149,3 +149,32 @@ async fn limits_that_are_none_are_refused_at_once() {
         assert!(error.to_string().contains("from 0.001 to 1000000"), "{wrong}: {error}");
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_webhook_is_too_strange(
+        name in "[ -~]{0,20}",
+        value in ".{0,40}",
+        body in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80),
+    ) {
+        for system in ["odoo", "shopify"] {
+            let secrets = match system {
+                "odoo" => json!({ "api_key": TOKEN, "webhook_secret": "9f6b0c" }),
+                _ => json!({ "access_token": TOKEN, "webhook_secret": "9f6b0c" }),
+            };
+            let settings = polus_connect::ConnectionSettings {
+                url: Some("http://127.0.0.1:1".to_owned()),
+                settings: serde_json::Map::new(),
+                secrets: secrets.as_object().unwrap().clone(),
+            };
+            let manifest = polus_connect::Manifest::built_in(system).unwrap();
+            let connector = Connector::new(manifest, settings, HttpOptions::default()).unwrap();
+            for name in [name.as_str(), "x-shopify-hmac-sha256", ":path"] {
+                let answer = connector.verify_webhook(&[(name.to_owned(), value.clone())], &body);
+                proptest::prop_assert_eq!(answer, Err(WebhookRefused::NotGenuine));
+            }
+        }
+    }
+}
