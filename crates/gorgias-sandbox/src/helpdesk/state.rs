@@ -264,8 +264,10 @@ impl State {
 
     /// Takes a customer out; the tickets stay, with nobody's name on them.
     pub(crate) fn remove_customer(&mut self, id: u64) -> Option<Customer> {
-        self.set_channels(id, Vec::new());
         let customer = self.customers.remove(id)?;
+        for channel in &customer.channels {
+            self.by_address.remove(&(channel.kind.clone(), channel.address.clone()));
+        }
         self.customers_by_created.remove(customer.created, id);
         self.customers_by_updated.remove(customer.updated, id);
         for ticket in &customer.tickets {

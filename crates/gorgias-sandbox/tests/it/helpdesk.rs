@@ -1,4 +1,12 @@
 //! The helpdesk as its callers see it.
 
+mod acts;
 mod contract;
+mod customers;
+mod lists;
+mod refusals;
+mod same;
+mod small;
 mod support;
+mod tickets;
+mod webhooks;

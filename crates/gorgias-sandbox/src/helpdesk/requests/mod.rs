@@ -136,7 +136,7 @@ fn matched(pattern: &str, path: &str) -> Option<Result<[u64; 2], Refusal>> {
     let mut bad = false;
     for expected in pattern.split('/') {
         let segment = segments.next()?;
-        if expected == "{id}" {
+        if expected == "{id}" && !segment.is_empty() {
             match (numbers.next(), path_id(segment)) {
                 (Some(number), Some(id)) => *number = id,
                 _ => bad = true,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use gorgias_sandbox::helpdesk::Statuses;
+use serde_json::{Value, json};
 
-use super::support::Account;
+use super::support::{Account, http_integration};
 
 const OBJECTS: &[(&str, &str)] = &[
     ("tickets", "ticket"),
@@ -95,4 +96,164 @@ fn lists_and_single_reads_have_the_keys_of_the_contract() {
         }
     }
     check_keys("account", "detail", &account.get("/api/account"));
+}
+
+/// The nouns that are here; the rest of the table is for later.
+const NOUNS: &[&str] = &[
+    "account",
+    "account_settings",
+    "tickets",
+    "ticket_tags",
+    "ticket_custom_fields",
+    "messages",
+    "customers",
+    "tags",
+    "users",
+    "events",
+    "integrations",
+    "satisfaction_surveys",
+    "widgets",
+];
+
+fn operations() -> impl Iterator<Item = Line> {
+    table("operations.tsv").into_iter().filter(|line| NOUNS.contains(&line.cell("resource")))
+}
+
+/// The path of an operation with ids of rows that exist.
+fn filled(account: &mut Account, line: &Line) -> String {
+    let mut first = |noun: &str| account.get(&format!("/api/{noun}?limit=1"))["data"][0].clone();
+    let message = first("messages");
+    let (ticket, customer) = (message["ticket_id"].to_string(), first("customers")["id"].to_string());
+    let own = match line.cell("resource") {
+        "tickets" => ticket.clone(),
+        "messages" => message["id"].to_string(),
+        noun @ ("customers" | "tags" | "users" | "events" | "integrations") => first(noun)["id"].to_string(),
+        "satisfaction_surveys" => first("satisfaction-surveys")["id"].to_string(),
+        _ => "1".to_owned(),
+    };
+    let path = line.cell("path").replace("{ticket_id}", &ticket).replace("{customer_id}", &customer);
+    path.replace("{destination_tag_id}", &own).replace("{id}", &own)
+}
+
+#[test]
+fn every_operation_exists_and_refuses_what_it_does_not_know() {
+    let mut account = Account::new();
+    for line in operations().filter(|line| line.cell("resource") != "account") {
+        let (method, path) = (line.cell("method"), filled(&mut account, &line));
+        let answer = account.call(method, &format!("{path}?nonsense=1"), "{}");
+        if answer.status != 404 {
+            let said = &answer.json["error"]["data"]["nonsense"];
+            assert_eq!(
+                (answer.status, &said[0]),
+                (400, &json!("Unknown field.")),
+                "{method} {path}: {}",
+                answer.json
+            );
+        } else {
+            // The row does not exist, which is found out first; the operation does.
+            assert_eq!(answer.json["error"]["msg"], "Resource not found.", "{method} {path}");
+        }
+        let patch = account.call("PATCH", &path, "{}");
+        assert_eq!(
+            (patch.status, &patch.json["error"]["msg"]),
+            (405, &json!("The specified HTTP method is not allowed."))
+        );
+    }
+}
+
+/// `name[]`, `name!` and `name=default` without the signs.
+fn parameter(cell: &str) -> &str {
+    let name = cell.split(['=', '!']).next().unwrap();
+    name.strip_suffix("[]").unwrap_or(name)
+}
+
+#[test]
+fn lists_accept_their_parameters_and_orders_and_no_others() {
+    let mut account = Account::new();
+    for line in operations().filter(|line| line.cell("paging") == "cursor") {
+        let path = line.cell("path");
+        for parameter in line.cell("query").split(' ').map(parameter) {
+            let answer = account.call("GET", &format!("{path}?{parameter}=!"), "");
+            let said = answer.json["error"]["data"][parameter][0].as_str().unwrap_or_default();
+            assert_ne!(said, "Unknown field.", "{path}?{parameter}");
+        }
+        for order in line.cell("order_by").split(' ') {
+            account.get(&format!("{path}?order_by={order}"));
+        }
+        let field = line.cell("default_order").split(':').next().unwrap();
+        for refused in [field, "nonsense:asc"] {
+            let answer = account.call("GET", &format!("{path}?order_by={refused}"), "");
+            assert_eq!(answer.status, 400, "{path} by {refused}");
+        }
+        let rows = |account: &mut Account, target: &str| account.get(target)["data"].clone();
+        let by_default = rows(&mut account, path);
+        assert_eq!(
+            by_default,
+            rows(&mut account, &format!("{path}?order_by={}", line.cell("default_order")))
+        );
+        assert!(by_default.as_array().unwrap().len() <= 30);
+        for (limit, said) in
+            [("101", "Must be at most 100."), ("0", "Must be at least 1."), ("x", "Not a valid integer.")]
+        {
+            let answer = account.call("GET", &format!("{path}?limit={limit}"), "");
+            assert_eq!(answer.json["error"]["data"]["limit"][0], said, "{path}");
+        }
+    }
+}
+
+#[test]
+fn creates_have_the_keys_and_the_status_of_the_contract() {
+    let mut account = Account::new();
+    let ticket = account.get("/api/tickets?limit=1")["data"][0].clone();
+    let unasked = account.all("/api/tickets").into_iter().find(|row| {
+        row["customer"]["id"].is_u64()
+            && account.get(&format!("/api/tickets/{}", row["id"]))["satisfaction_survey"].is_null()
+    });
+    let unasked = unasked.unwrap();
+    let message = json!({"channel": "api", "from_agent": false, "sender": {"email": "new@example.com"}, "body_text": "Hi"});
+    let bodies = [
+        ("ticket", "/api/tickets".to_owned(), json!({"messages": [message], "tags": [{"name": "fresh"}]})),
+        ("message", format!("/api/tickets/{}/messages", ticket["id"]), message),
+        ("customer", "/api/customers".to_owned(), json!({"name": "Ada Quill", "email": "Ada@Example.com"})),
+        ("tag", "/api/tags".to_owned(), json!({"name": "brand-new", "decoration": {"color": "#123456"}})),
+        (
+            "user",
+            "/api/users".to_owned(),
+            json!({"name": "New Agent", "email": "n@example.com", "role": {"name": "agent"}}),
+        ),
+        ("integration", "/api/integrations".to_owned(), http_integration()),
+        (
+            "satisfaction_survey",
+            "/api/satisfaction-surveys".to_owned(),
+            json!({"ticket_id": unasked["id"], "customer_id": unasked["customer"]["id"]}),
+        ),
+        (
+            "widget",
+            "/api/widgets".to_owned(),
+            json!({"type": "custom", "template": {"type": "wrapper", "widgets": []}}),
+        ),
+    ];
+    for (object, path, body) in bodies {
+        let answer = account.send("POST", &path, &body);
+        assert_eq!(answer.status, 201, "{path}: {}", answer.json);
+        check_keys(object, "create", &answer.json);
+        match object {
+            "ticket" => check_keys("message", "create", &answer.json["messages"][0]),
+            "customer" => check_keys("customer_channel", "create", &answer.json["channels"][0]),
+            "integration" => check_keys("integration_http", "create", &answer.json["http"]),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_observed_statuses_are_all_200() {
+    let mut account = Account::with(|options| options.statuses = Statuses::Observed);
+    let tag = account.send("POST", "/api/tags", &json!({"name": "one"}));
+    let ticket = account.get("/api/tickets?limit=1")["data"][0]["id"].clone();
+    let put = account.send("PUT", &format!("/api/tickets/{ticket}"), &json!({"status": "open"}));
+    let tags = account.send("POST", &format!("/api/tickets/{ticket}/tags"), &json!({"names": ["one"]}));
+    let gone = account.call("DELETE", &format!("/api/tags/{}", tag.json["id"]), "");
+    assert_eq!((tag.status, put.status, tags.status, gone.status), (200, 200, 200, 204));
+    assert!(tags.response.body.is_empty());
 }

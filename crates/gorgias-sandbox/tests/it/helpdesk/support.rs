@@ -3,7 +3,7 @@
 use gorgias_sandbox::helpdesk::{Helpdesk, HelpdeskOptions};
 use gorgias_sandbox::system::{Request, Response, System as _};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A small account and a clock that moves with every call.
 pub struct Account {
@@ -57,6 +57,20 @@ impl Account {
         self.call(method, target, &body.to_string())
     }
 
+    /// Like [`Account::send`], but it must succeed.
+    pub fn done(&mut self, method: &str, target: &str, body: &Value) -> Value {
+        let answer = self.send(method, target, body);
+        assert!((200..300).contains(&answer.status), "{method} {target}: {}", answer.json);
+        answer.json
+    }
+
+    /// Types of the events since `start`, oldest first.
+    pub fn events_since(&mut self, start: Timestamp) -> Vec<String> {
+        let events =
+            self.all(&format!("/api/events?order_by=created_datetime:asc&created_datetime[gt]={start}"));
+        events.iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// All rows of a list, page by page.
     pub fn all(&mut self, target: &str) -> Vec<Value> {
         let mut rows = Vec::new();
@@ -69,4 +83,34 @@ impl Account {
             next = format!("{target}{}cursor={cursor}", if target.contains('?') { '&' } else { '?' });
         }
     }
+}
+
+/// The body of an integration that is called for every trigger and gets the whole context.
+pub fn http_integration() -> Value {
+    json!({
+        "name": "Order copy",
+        "type": "http",
+        "http": {
+            "url": "http://127.0.0.1:9/hook",
+            "method": "POST",
+            "request_content_type": "application/json",
+            "response_content_type": "application/json",
+            "headers": {"X-Secret": "s"},
+            "form": "{{context}}",
+            "triggers": {
+                "ticket-created": true,
+                "ticket-updated": true,
+                "ticket-message-created": true,
+                "ticket-self-unsnoozed": true,
+                "ticket-message-failed": true,
+                "ticket-assignment-updated": true,
+                "ticket-status-updated": true,
+            },
+        },
+    })
+}
+
+/// A message of a customer.
+pub fn incoming(email: &str, text: &str) -> Value {
+    json!({"channel": "email", "via": "email", "from_agent": false, "sender": {"email": email}, "body_text": text})
 }

@@ -1,0 +1,321 @@
+//! What is refused, and how it is said.
+
+use gorgias_sandbox::system::{Request, System as _};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::support::{Account, incoming};
+
+#[test]
+fn an_unknown_path_is_answered_in_html_and_an_unknown_id_in_json() {
+    let mut account = Account::new();
+    for path in ["/api/nothing", "/api", "/", "/api/tickets/1/nothing", "/api/tickets//", "//api/tickets"] {
+        let answer = account.call("GET", path, "");
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.response.headers[0].1.starts_with("text/html"), "{path}");
+    }
+    for path in ["/api/tickets/12", "/api/customers/0", "/api/tags/-4", "/api/users/99999999999999999999"] {
+        let answer = account.call("GET", path, "");
+        assert_eq!(
+            (answer.status, &answer.json),
+            (404, &json!({"error": {"msg": "Resource not found."}})),
+            "{path}"
+        );
+    }
+    let answer = account.call("GET", "/api/users/me", "");
+    assert_eq!(
+        (answer.status, &answer.json),
+        (400, &json!({"error": {"msg": "pk is not a valid integer."}}))
+    );
+    assert_eq!(account.get("/api/users/0")["email"], account.helpdesk.api_email());
+}
+
+#[test]
+fn bodies_are_validated_field_by_field() {
+    let mut account = Account::new();
+    let answer = account.send(
+        "POST",
+        "/api/tickets",
+        &json!({
+            "subject": "x".repeat(999), "status": "pending", "nonsense": 1, "assignee_user": {"id": 5},
+            "messages": [
+                {"channel": "email", "from_agent": true, "sender": {"email": "nobody@example.com"}},
+                {"from_agent": false},
+                {"channel": "api", "from_agent": false},
+                {"channel": "internal-note", "from_agent": true, "receiver": {"email": "a@example.com"}},
+            ],
+        }),
+    );
+    assert_eq!(answer.status, 400);
+    insta::assert_json_snapshot!(answer.json, @r#"
+    {
+      "error": {
+        "msg": "Failed to create ticket",
+        "data": {
+          "messages": {
+            "1": {
+              "channel": [
+                "Missing data for required field."
+              ]
+            }
+          },
+          "assignee_user": [
+            "User not found."
+          ],
+          "status": [
+            "Must be one of: open, closed."
+          ],
+          "subject": [
+            "Longer than maximum length 998."
+          ],
+          "nonsense": [
+            "No such field"
+          ]
+        }
+      }
+    }
+    "#);
+}
+
+#[test]
+fn messages_keep_the_rules_of_who_writes_to_whom() {
+    let mut account = Account::new();
+    let agent = account.get("/api/users?roles=agent")["data"][0]["email"].clone();
+    let mut said = |message: Value| {
+        let answer = account.send("POST", "/api/tickets", &json!({"messages": [message]}));
+        answer.json["error"]["data"]["messages"]["0"].clone()
+    };
+    let mail = |sender: Value| {
+        json!({"channel": "email", "from_agent": true, "sender": sender,
+        "receiver": {"email": "ada@example.com"}, "source": {"type": "email", "from": {"address": "help@teapots.example"}}})
+    };
+    assert_eq!(said(mail(json!({"email": agent}))), Value::Null);
+    assert_eq!(
+        said(mail(json!({"email": "ada@example.com"})))["sender"][0],
+        "The sender of a message from an agent must be an existing user."
+    );
+    assert_eq!(
+        said(json!({"channel": "email", "from_agent": true, "receiver": {"email": "a@example.com"}})),
+        json!({"source": {"from": ["From field is missing or empty"]}})
+    );
+    assert_eq!(
+        said(
+            json!({"channel": "api", "from_agent": false, "sender": {"email": "a@example.com"}, "receiver": {"email": "b@example.com"}})
+        ),
+        json!({"receiver": ["A message of a customer has no receiver."]})
+    );
+    assert_eq!(
+        said(json!({"channel": "internal-note", "from_agent": false, "sender": {"email": "a@example.com"}})),
+        json!({"from_agent": ["An internal note must be from an agent."]})
+    );
+    assert_eq!(
+        said(json!({"channel": "api", "from_agent": false})),
+        json!({"sender": ["Missing data for required field."]})
+    );
+}
+
+#[test]
+fn identifiers_that_are_taken_conflict() {
+    let mut account = Account::new();
+    let taken = account.get("/api/customers?limit=1")["data"][0]["email"].clone();
+    for (path, body) in [
+        ("/api/customers", json!({"email": taken})),
+        ("/api/tags", json!({"name": "VIP"})),
+        ("/api/users", json!({"email": "API@teapots.example", "name": "Two", "role": {"name": "admin"}})),
+    ] {
+        let answer = account.send("POST", path, &body);
+        assert_eq!(
+            (answer.status, &answer.json["error"]["msg"]),
+            (409, &json!("The resource already exists.")),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn what_is_refused_changes_nothing() {
+    let mut account = Account::new();
+    let start = account.now;
+    let before = account.helpdesk.rows("tickets");
+    account.send(
+        "POST",
+        "/api/tickets",
+        &json!({"messages": [incoming("new@example.com", "Hi")], "nonsense": 1}),
+    );
+    assert_eq!(account.helpdesk.rows("tickets"), before);
+    assert_eq!(account.events_since(start), [] as [&str; 0]);
+    assert_eq!(account.all("/api/customers?email=new@example.com").len(), 0);
+}
+
+fn json_tree() -> impl Strategy<Value = Value> {
+    let key = prop::sample::select(KEYS);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (2_200_000_000_u64..3_300_000_000).prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        prop::sample::select(vec![
+            "2026-01-01T00:00:00Z",
+            "email",
+            "api",
+            "internal-note",
+            "http",
+            "a@example.com",
+            "{{context}}"
+        ])
+        .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((key.clone(), inner), 0..6)
+                .prop_map(|pairs| pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
+        ]
+    })
+}
+
+const KEYS: &[&str] = &[
+    "id",
+    "ids",
+    "names",
+    "name",
+    "email",
+    "channels",
+    "type",
+    "address",
+    "messages",
+    "channel",
+    "from_agent",
+    "sender",
+    "receiver",
+    "source",
+    "from",
+    "to",
+    "body_text",
+    "body_html",
+    "tags",
+    "status",
+    "customer",
+    "custom_fields",
+    "value",
+    "data",
+    "version",
+    "score",
+    "ticket_id",
+    "customer_id",
+    "http",
+    "url",
+    "method",
+    "form",
+    "triggers",
+    "template",
+    "snooze_datetime",
+    "updated_datetime",
+    "source_tags_ids",
+    "attachments",
+    "request_content_type",
+    "response_content_type",
+];
+
+const SEGMENTS: &[&str] = &[
+    "api",
+    "tickets",
+    "messages",
+    "customers",
+    "tags",
+    "users",
+    "events",
+    "integrations",
+    "satisfaction-surveys",
+    "widgets",
+    "account",
+    "settings",
+    "custom-fields",
+    "merge",
+    "data",
+    "0",
+    "2200000001",
+    "2300000001",
+    "2400000001",
+    "2500000001",
+    "2600000001",
+    "2800000001",
+    "2900000001",
+    "3000000001",
+    "3100000001",
+    "é%",
+    "-1",
+    "",
+];
+
+const PARAMETERS: &[&str] = &[
+    "cursor",
+    "limit",
+    "order_by",
+    "trashed",
+    "ticket_ids",
+    "customer_id",
+    "external_id",
+    "created_datetime[gt]",
+    "created_datetime[lt]",
+    "types",
+    "object_type",
+    "object_id",
+    "source_id",
+    "target_id",
+    "action",
+    "relationships",
+];
+
+fn request() -> impl Strategy<Value = Request> {
+    let method = prop::sample::select(vec!["GET", "POST", "PUT", "DELETE", "HEAD", "x"]);
+    let segments = prop::collection::vec(prop::sample::select(SEGMENTS), 0..5);
+    let value = prop_oneof![
+        "[a-z:,\\[\\]\"0-9=_-]{0,20}",
+        Just("created_datetime:asc".to_owned()),
+        Just("2026-01-01T00:00:00Z".to_owned()),
+        (2_200_000_000_u64..3_200_000_000).prop_map(|id| id.to_string()),
+    ];
+    let query = prop::collection::vec((prop::sample::select(PARAMETERS), value), 0..3);
+    let body = prop_oneof![json_tree().prop_map(|tree| tree.to_string().into_bytes()), any::<Vec<u8>>()];
+    (method, segments, query, body).prop_map(|(method, segments, query, body)| Request {
+        method: method.to_owned(),
+        path: format!("/api/{}", segments.join("/")),
+        query: query.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        headers: Vec::new(),
+        body: body.into(),
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_that_is_sent_panics(requests in prop::collection::vec(request(), 1..60)) {
+        let mut account = Account::with(|options| options.tickets = 12);
+        for request in requests {
+            account.now += jiff::SignedDuration::from_secs(40);
+            let response = account.helpdesk.handle(account.now, &request);
+            prop_assert!(response.status < 500, "{} {}: {}", request.method, request.path, response.status);
+        }
+        for collection in ["tickets", "messages", "customers", "tags", "users", "events"] {
+            prop_assert!(account.helpdesk.rows(collection).is_some());
+        }
+    }
+
+    #[test]
+    fn no_action_panics(actions in prop::collection::vec((action(), any::<u32>(), json_tree()), 1..40)) {
+        let mut account = Account::with(|options| options.tickets = 8);
+        for (action, pick, tree) in actions {
+            account.now += jiff::SignedDuration::from_secs(40);
+            let _ = account.helpdesk.act(account.now, &json!({"do": action, "pick": pick, "name": tree, "score": tree}));
+            let _ = account.helpdesk.act(account.now, &tree);
+        }
+    }
+}
+
+fn action() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(super::acts::ACTIONS)
+}
