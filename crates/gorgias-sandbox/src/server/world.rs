@@ -217,6 +217,8 @@ impl Inner {
                 if let Some(delivery) = self.owed.remove(&(system, id))
                     && let Some(system) = self.systems.get_mut(&system)
                 {
+                    // What was due before it comes before it, whether or not a read has noticed already.
+                    system.tick(at);
                     system.delivered(at, &delivery, &outcome);
                 }
                 Outcome::Done
