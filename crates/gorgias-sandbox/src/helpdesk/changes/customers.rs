@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
-use super::super::model::{Channel, Customer, FieldValue, Json, Object, Slug, kept};
+use super::super::model::{Channel, Customer, Json, Object, Slug, kept};
 use super::Change;
-use super::tickets::put_field;
 
 /// What is said about a customer; `None` says nothing.
 #[derive(Debug, Default)]
@@ -107,19 +106,12 @@ impl Change<'_> {
         self.customer_changed(id);
     }
 
-    fn customer_changed(&mut self, id: u64) {
+    pub(super) fn customer_changed(&mut self, id: u64) {
         self.state.set_customer_updated(id, self.now);
         self.note("customer-updated", Object::Customer, id, None);
     }
 
     fn apply_to_customer(&mut self, id: u64, draft: CustomerDraft) {
-        let fields: Vec<(u64, Option<FieldValue>)> = draft
-            .fields
-            .into_iter()
-            .map(|(field, value)| {
-                (field, value.map(|value| FieldValue { id: self.state.next_value(), field, value }))
-            })
-            .collect();
         let Some(row) = self.state.customers.get_mut(id) else { return };
         if let Some(name) = draft.name {
             if name.is_some() {
@@ -135,8 +127,8 @@ impl Change<'_> {
         replace(&mut row.timezone, draft.timezone);
         replace(&mut row.note, draft.note);
         replace(&mut row.data, draft.data);
-        for (field, value) in fields {
-            put_field(&mut row.custom_fields, field, value);
+        for (field, value) in draft.fields {
+            self.put_field(Object::Customer, id, field, value);
         }
         self.set_addresses(id, draft.email, draft.channels);
     }

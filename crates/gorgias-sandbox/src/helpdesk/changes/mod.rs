@@ -4,6 +4,7 @@
 //! leave the same traces.
 
 mod customers;
+mod fields;
 mod messages;
 mod others;
 mod tickets;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::model::{FieldValue, Json, Object, Slug, Status, Tag, Ticket};
+use super::super::model::{Json, Object, Slug, Status, Tag, Ticket};
 use super::super::moment::Moment;
 use super::super::state::Due;
 use super::super::webhooks::Trigger;
@@ -169,15 +169,6 @@ impl Change<'_> {
         self.create_tag(Tag { name: name.into(), description: None, decoration, usage: 0, created: self.now })
     }
 
-    /// The value is put in place of the field's old one; `None` takes it away.
-    pub(crate) fn set_ticket_field(&mut self, id: u64, field: u64, value: Option<Json>) {
-        let value = value.map(|value| FieldValue { id: self.state.next_value(), field, value });
-        if let Some(ticket) = self.state.tickets.get_mut(id) {
-            put_field(&mut ticket.custom_fields, field, value);
-        }
-        self.touch(id);
-    }
-
     pub(crate) fn delete_ticket(&mut self, id: u64) {
         if let Some(ticket) = self.state.remove_ticket(id) {
             if let Some(until) = ticket.snooze {
@@ -208,18 +199,5 @@ impl Change<'_> {
             ticket.last_message = ticket.last_message.max(last);
         }
         self.set_tags(target, tags);
-    }
-}
-
-/// Puts a value in place of the field's old one.
-pub(super) fn put_field(values: &mut Vec<FieldValue>, field: u64, value: Option<FieldValue>) {
-    let place = values.iter().position(|old| old.field == field);
-    match (place, value) {
-        (Some(place), Some(value)) => values[place] = FieldValue { id: values[place].id, ..value },
-        (Some(place), None) => {
-            values.remove(place);
-        }
-        (None, Some(value)) => values.push(value),
-        (None, None) => {}
     }
 }

@@ -8,6 +8,7 @@ mod body;
 mod customers;
 mod draft;
 mod events;
+mod field_values;
 mod integrations;
 mod messages;
 mod page;
@@ -15,7 +16,6 @@ mod parts;
 mod query;
 mod surveys;
 mod tags;
-mod ticket_fields;
 mod ticket_tags;
 mod tickets;
 mod users;
@@ -25,6 +25,7 @@ use serde::Serialize;
 
 use super::Statuses;
 use super::changes::Change;
+use super::model::Object;
 use super::moment::Moment;
 use super::state::State;
 use crate::system::{Request, Response};
@@ -58,10 +59,10 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("POST", "tickets/{id}/tags", ticket_tags::add),
     ("PUT", "tickets/{id}/tags", ticket_tags::replace),
     ("DELETE", "tickets/{id}/tags", ticket_tags::remove),
-    ("GET", "tickets/{id}/custom-fields", ticket_fields::list),
-    ("PUT", "tickets/{id}/custom-fields", ticket_fields::replace),
-    ("PUT", "tickets/{id}/custom-fields/{id}", ticket_fields::set),
-    ("DELETE", "tickets/{id}/custom-fields/{id}", ticket_fields::delete),
+    ("GET", "tickets/{id}/custom-fields", |call| field_values::list(call, Object::Ticket)),
+    ("PUT", "tickets/{id}/custom-fields", |call| field_values::replace(call, Object::Ticket)),
+    ("PUT", "tickets/{id}/custom-fields/{id}", |call| field_values::set(call, Object::Ticket)),
+    ("DELETE", "tickets/{id}/custom-fields/{id}", |call| field_values::delete(call, Object::Ticket)),
     ("GET", "tickets/{id}/messages", messages::list_of_ticket),
     ("POST", "tickets/{id}/messages", messages::create),
     ("GET", "tickets/{id}/messages/{id}", messages::get),
@@ -76,6 +77,10 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("PUT", "customers/{id}", customers::update),
     ("DELETE", "customers/{id}", customers::delete),
     ("PUT", "customers/{id}/data", customers::set_data),
+    ("GET", "customers/{id}/custom-fields", |call| field_values::list(call, Object::Customer)),
+    ("PUT", "customers/{id}/custom-fields", |call| field_values::replace(call, Object::Customer)),
+    ("PUT", "customers/{id}/custom-fields/{id}", |call| field_values::set(call, Object::Customer)),
+    ("DELETE", "customers/{id}/custom-fields/{id}", |call| field_values::delete(call, Object::Customer)),
     ("GET", "tags", tags::list),
     ("POST", "tags", tags::create),
     ("DELETE", "tags", tags::delete_many),

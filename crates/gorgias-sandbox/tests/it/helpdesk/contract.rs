@@ -107,6 +107,7 @@ const NOUNS: &[&str] = &[
     "ticket_custom_fields",
     "messages",
     "customers",
+    "customer_custom_fields",
     "tags",
     "users",
     "events",

@@ -143,3 +143,24 @@ fn a_deleted_customer_leaves_the_tickets() {
     assert_eq!(account.send("DELETE", "/api/customers", &json!({"ids": ids})).status, 204);
     assert_eq!(account.call("GET", &format!("/api/customers/{}", ids[0]), "").status, 404);
 }
+
+#[test]
+fn custom_fields_hold_one_value_each() {
+    let mut account = Account::new();
+    let made = create(&mut account, "ada@example.com");
+    let customers = account.all("/api/customers?limit=100");
+    let seeded = customers.iter().find_map(|row| {
+        account.get(&format!("/api/customers/{}/custom-fields", row["id"]))["data"].get(0).cloned()
+    });
+    let tier = seeded.unwrap()["field"]["id"].clone();
+    let path = format!("/api/customers/{}/custom-fields", made["id"]);
+    let set = account.call("PUT", &format!("{path}/{tier}"), "\"gold\"");
+    assert_eq!((set.status, &set.json["value"]), (200, &json!("gold")));
+    let whole = account.get(&format!("/api/customers/{}?relationships=custom_fields", made["id"]));
+    assert_eq!(whole["custom_fields"][tier.to_string()]["value"], "gold");
+    let updated = json!({"custom_fields": [{"id": tier, "value": "silver"}]});
+    account.done("PUT", &format!("/api/customers/{}", made["id"]), &updated);
+    assert_eq!(account.get(&path)["data"][0]["value"], "silver");
+    assert_eq!(account.send("PUT", &path, &json!([])).json, json!({"data": []}));
+    assert_eq!(account.call("PUT", &format!("{path}/7"), "\"gold\"").status, 404);
+}

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::super::changes::{Change, CustomerKey, TicketDraft};
-use super::super::super::model::{Message, Slug, Status};
+use super::super::super::model::{Message, Object, Slug, Status};
 use super::super::super::moment::Moment;
 use super::super::super::show::Extent;
 use super::super::super::state::State;
@@ -75,7 +75,7 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
             put_tags(change, id, tags);
         }
         for (field, value) in values {
-            change.set_ticket_field(id, field, value);
+            change.set_field(Object::Ticket, id, field, value);
         }
         set_times(change, id, &times);
         id

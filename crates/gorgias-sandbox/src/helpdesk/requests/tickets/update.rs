@@ -1,12 +1,12 @@
 //! A ticket is updated field by field; tags and custom fields are replaced as a whole.
 
 use super::super::super::changes::Change;
+use super::super::super::model::Object;
 use super::super::super::show::Extent;
 use super::super::Call;
 use super::super::answer::{Answer, Refusal};
 use super::super::body::{Fields, boolean, kept_object, list, moment, open, set, text};
 use super::super::parts::{check_customer, field_value, person, tag, team_ref, user_ref};
-use super::super::ticket_fields::replace_fields;
 use super::{priority, put_tags, status};
 
 const PURPOSE: &str = "Failed to update ticket";
@@ -77,7 +77,7 @@ pub(in super::super) fn update(call: &mut Call<'_>) -> Answer {
             put_tags(change, id, tags);
         }
         if let Some(values) = values {
-            replace_fields(change, id, values.unwrap_or_default());
+            change.replace_fields(Object::Ticket, id, values.unwrap_or_default());
         }
         if let Some(spam) = spam {
             change.set_spam(id, spam);
