@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use polus_store::{
-    ConnectionOverview, ConnectionState, Failure, FailureFilter, Overview, Run, RunFilter, RunState,
+    ConnectionOverview, ConnectionState, Failure, FailureFilter, Overview, Run, RunFilter, RunState, Store,
     StreamOverview,
 };
 use serde::Serialize;
@@ -89,7 +89,7 @@ pub struct ConnectionStatus {
 pub struct BudgetStatus {
     /// Requests in the bucket.
     pub used: f64,
-    /// How many it holds.
+    /// How many it holds; 0 while unknown, or when the system sets no limit.
     pub size: u32,
     /// How many drain a second.
     pub drain_per_second: f64,
@@ -154,14 +154,30 @@ impl Engine {
     /// How everything is doing now. Cheap however much is stored.
     pub async fn status(&self) -> Result<Status, EngineError> {
         let inner = &self.inner;
-        let overview = inner.store.overview().await?;
-        let runs = inner.store.runs(RunFilter::default(), SHOWN).await?;
-        let failures = inner.store.failures(FailureFilter::default(), SHOWN).await?;
         let now = inner.clock.now();
+        let mut status = Status::read(&inner.store, now).await?;
+        status.uptime_seconds = now.duration_since(inner.opened).as_secs();
+        for connection in &mut status.connections {
+            let attached = inner.systems.by_name(&connection.name).ok();
+            connection.budget = attached.and_then(|attached| match &attached.speaks {
+                Speaks::Helpdesk(client) => Some(of_budget(client.budget().snapshot())),
+                Speaks::Connector(_) => None,
+            });
+        }
+        Ok(status)
+    }
+}
+
+impl Status {
+    /// What the store alone knows, for a process that does not run the engine: no budgets, no uptime.
+    pub async fn read(store: &Store, now: Timestamp) -> Result<Status, EngineError> {
+        let overview = store.overview().await?;
+        let runs = store.runs(RunFilter::default(), SHOWN).await?;
+        let failures = store.failures(FailureFilter::default(), SHOWN).await?;
         Ok(Status {
             account: accounts(&overview),
             version: env!("CARGO_PKG_VERSION"),
-            uptime_seconds: now.duration_since(inner.opened).as_secs(),
+            uptime_seconds: 0,
             totals: totals(&overview),
             runs: Runs {
                 due: overview.runs.waiting,
@@ -171,36 +187,35 @@ impl Engine {
                 failed: overview.runs.failed,
             },
             inbox_depth: overview.inbox_depth,
-            connections: overview.connections.into_iter().map(|c| self.of_connection(c, now)).collect(),
+            connections: overview.connections.into_iter().map(|c| of_connection(c, now)).collect(),
             recent_runs: runs.into_iter().map(|run| of_run(run, now)).collect(),
             failures: failures.into_iter().map(|failure| of_failure(failure, now)).collect(),
         })
     }
+}
 
-    fn of_connection(&self, overview: ConnectionOverview, now: Timestamp) -> ConnectionStatus {
-        let ConnectionOverview { connection, streams } = overview;
-        let attached = self.inner.systems.by_id(connection.id);
-        let budget = attached.and_then(|attached| match &attached.speaks {
-            Speaks::Helpdesk(client) => Some(client.budget().snapshot()),
-            Speaks::Connector(_) => None,
-        });
-        ConnectionStatus {
-            name: connection.name,
-            system: connection.system,
-            kind: connection.kind,
-            state: connection.state,
-            url: connection.url,
-            message: connection.message,
-            budget: budget.map(|budget| BudgetStatus {
-                used: budget.used,
-                size: budget.size,
-                drain_per_second: budget.drain_per_second,
-                requests: budget.requests,
-                throttled: budget.throttled,
-                waiting: budget.waiting,
-            }),
-            streams: streams.into_iter().map(|stream| of_stream(stream, now)).collect(),
-        }
+fn of_connection(overview: ConnectionOverview, now: Timestamp) -> ConnectionStatus {
+    let ConnectionOverview { connection, streams } = overview;
+    ConnectionStatus {
+        name: connection.name,
+        system: connection.system,
+        kind: connection.kind,
+        state: connection.state,
+        url: connection.url,
+        message: connection.message,
+        budget: None,
+        streams: streams.into_iter().map(|stream| of_stream(stream, now)).collect(),
+    }
+}
+
+fn of_budget(budget: gorgias::BudgetSnapshot) -> BudgetStatus {
+    BudgetStatus {
+        used: budget.used,
+        size: budget.size,
+        drain_per_second: budget.drain_per_second,
+        requests: budget.requests,
+        throttled: budget.throttled,
+        waiting: budget.waiting,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The present end: read everything once, and know when nothing is owed.
 
+use futures_util::FutureExt;
+use futures_util::future::join_all;
 use polus_store::{ConnectionOverview, StreamOverview};
 use serde::Serialize;
 
@@ -39,14 +41,26 @@ impl Engine {
             Some(name) => vec![self.inner.systems.by_name(name)?],
             None => self.inner.systems.all(),
         };
-        let mut summary = SyncSummary::default();
-        for attached in &wanted {
-            let before = requests(&attached.speaks);
-            self.round_of(attached, Due { news: true, audit: false }).await?;
-            let after = requests(&attached.speaks);
-            summary.requests += after.0.saturating_sub(before.0);
-            summary.throttled_429 += after.1.saturating_sub(before.1);
+        let count = || {
+            wanted
+                .iter()
+                .map(|attached| requests(&attached.speaks))
+                .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
+        };
+        let before = count();
+        // One that fails does not keep the others from their end.
+        let due = Due { news: true, audit: false };
+        let rounds =
+            join_all(wanted.iter().map(|attached| self.round_of(attached, due).boxed()).collect::<Vec<_>>());
+        for result in rounds.await {
+            result?;
         }
+        let after = count();
+        let mut summary = SyncSummary {
+            requests: after.0.saturating_sub(before.0),
+            throttled_429: after.1.saturating_sub(before.1),
+            ..SyncSummary::default()
+        };
         let overview = self.inner.store.overview().await?;
         for ConnectionOverview { connection, streams } in overview.connections {
             if !wanted.iter().any(|attached| attached.connection.id == connection.id) {

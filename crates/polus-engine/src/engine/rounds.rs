@@ -69,6 +69,10 @@ impl Engine {
     /// Leases one due run and takes it to its end or to its next attempt; says whether there was one.
     pub async fn work_round(&self, owner: &str) -> Result<bool, EngineError> {
         let inner = &self.inner;
+        // Looking costs nothing, leasing a write.
+        if inner.store.next_due().await?.is_none_or(|due| due > inner.clock.now()) {
+            return Ok(false);
+        }
         let Some(run) = inner.store.lease_runs(owner, 1, LEASE, inner.clock.now()).await?.pop() else {
             return Ok(false);
         };

@@ -28,6 +28,9 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Longest time without a look at what is due, whatever the signals say.
 const GLANCE: Duration = Duration::from_secs(30);
 
+/// How long a worker waits when the store cannot be written for the moment.
+const BREATH: Duration = Duration::from_secs(1);
+
 type Stop = watch::Receiver<bool>;
 
 impl Engine {
@@ -169,19 +172,15 @@ impl Engine {
         let mut due = self.inner.due.subscribe();
         while !*stopped.borrow() {
             due.mark_unchanged();
-            match self.work_round(&owner).await {
+            let wait = match self.work_round(&owner).await {
                 Ok(true) => continue,
-                Ok(false) => {}
+                Ok(false) => self.until_due().await?,
                 Err(error) => {
                     fatal(&error)?;
                     tracing::warn!(%error, "a run could not be worked on; trying again later");
+                    BREATH
                 }
-            }
-            let next = self.inner.store.next_due().await?;
-            let wait = next.map_or(GLANCE, |at| {
-                let left = at.duration_since(self.inner.clock.now());
-                Duration::try_from(left).unwrap_or_default().clamp(Duration::from_millis(20), GLANCE)
-            });
+            };
             tokio::select! {
                 () = told(&mut stopped) => break,
                 _ = due.changed() => {}
@@ -189,6 +188,15 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// How long until a run is due, as far as is known now.
+    async fn until_due(&self) -> Result<Duration, EngineError> {
+        let next = self.inner.store.next_due().await?;
+        Ok(next.map_or(GLANCE, |at| {
+            let left = at.duration_since(self.inner.clock.now());
+            Duration::try_from(left).unwrap_or_default().clamp(Duration::from_millis(20), GLANCE)
+        }))
     }
 }
 

@@ -106,7 +106,8 @@ impl CommerceSync {
             if whole {
                 listed.extend(page.records.iter().map(|record| record.key.clone()));
             }
-            self.apply(stream, page.records, Some(&progress), started, origin).await?;
+            let incoming = self.incoming(stream, page.records).await?;
+            self.apply(stream, incoming, Some(&progress), started, origin).await?;
             if complete {
                 break;
             }
@@ -136,25 +137,19 @@ impl CommerceSync {
             let records = self.connector.read_by_keys(stream, &keys).await?;
             let mut missing = keys.clone();
             missing.retain(|key| records.iter().all(|record| record.key != *key));
-            self.apply(stream, records, None, started, Origin::Sync).await?;
-            let gone = missing.into_iter().map(|key| {
+            let mut incoming = self.incoming(stream, records).await?;
+            incoming.extend(missing.into_iter().map(|key| {
                 let state = State::Gone { how: Gone::Deleted };
                 Incoming { key, version: None, state }
-            });
-            self.store_batch(stream, gone.collect(), None, started, Origin::Sync).await?;
+            }));
+            self.apply(stream, incoming, None, started, Origin::Sync).await?;
             self.store.clear_stale(self.connection.id, stream, &keys, started).await?;
             done.extend(keys);
         }
     }
 
-    async fn apply(
-        &self,
-        stream: &str,
-        records: Vec<SourceRecord>,
-        progress: Option<&Progress>,
-        read_started: Timestamp,
-        origin: Origin,
-    ) -> Result<(), EngineError> {
+    /// What was read, for the store; what does not fit its mapping is stored as it came, with a failure.
+    async fn incoming(&self, stream: &str, records: Vec<SourceRecord>) -> Result<Vec<Incoming>, EngineError> {
         let mut incoming = Vec::with_capacity(records.len());
         for record in records {
             let canonical = match record.canonical {
@@ -172,10 +167,10 @@ impl CommerceSync {
                 state: State::Present { payload: record.payload, canonical, identities },
             });
         }
-        self.store_batch(stream, incoming, progress, read_started, origin).await
+        Ok(incoming)
     }
 
-    async fn store_batch(
+    async fn apply(
         &self,
         stream: &str,
         records: Vec<Incoming>,

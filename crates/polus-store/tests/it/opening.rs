@@ -154,3 +154,15 @@ async fn a_damaged_database_is_said_to_be_damaged() {
     };
     assert!(matches!(error, StoreError::Corrupt { .. }), "{error:?}");
 }
+
+#[tokio::test]
+async fn a_store_keeps_the_name_it_was_given_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("polus.db");
+    let store = Store::open(&path, at(0)).await.unwrap();
+    assert_eq!(store.own_name("first").await.unwrap(), "first");
+    assert_eq!(store.own_name("second").await.unwrap(), "first");
+    store.close().await.unwrap();
+    let again = Store::open(&path, at(1)).await.unwrap();
+    assert_eq!(again.own_name("third").await.unwrap(), "first");
+}

@@ -160,3 +160,20 @@ async fn the_overview_shows_every_part() {
     assert_eq!((seen.runs.waiting, seen.inbox_depth, seen.failures.len()), (1, 1, 0));
     assert!(seen.database_bytes > 4096);
 }
+
+#[tokio::test]
+async fn versions_and_keys_tell_what_is_known_without_reading_it() {
+    let t = TestStore::new().await;
+    t.tickets(1, vec![ticket(1, 3, "a"), ticket(2, 4, "b"), present("3", None, &json!({"id": 3}))]).await;
+    t.tickets(2, vec![deleted("2", None), deleted("9", None)]).await;
+    let keys = ["1", "2", "3", "4", "9"].map(str::to_owned).to_vec();
+    let known = t.store.versions(t.helpdesk.id, "tickets", keys).await.unwrap();
+    assert_eq!(known.len(), 3, "of 4 and 9 no content was ever seen");
+    assert_eq!((known["1"].as_deref(), known["2"].as_deref()), (Some(&*version(3)), Some(&*version(4))));
+    assert_eq!(known["3"], None);
+
+    assert_eq!(t.store.present_keys(t.helpdesk.id, "tickets", "", 9).await.unwrap(), ["1", "3"]);
+    assert_eq!(t.store.present_keys(t.helpdesk.id, "tickets", "1", 9).await.unwrap(), ["3"]);
+    assert_eq!(t.store.present_keys(t.helpdesk.id, "tickets", "", 1).await.unwrap(), ["1"]);
+    assert_eq!(t.store.present_keys(t.helpdesk.id, "nothing", "", 9).await.unwrap(), Vec::<String>::new());
+}

@@ -120,3 +120,16 @@ async fn runs_of_one_subject_wait_for_each_other_and_others_do_not() {
         "c"
     );
 }
+
+#[tokio::test]
+async fn leases_of_a_process_that_is_gone_end_at_once() {
+    let t = TestStore::new().await;
+    let run = one_run(&t).await;
+    assert_eq!(t.store.lease_runs("other", 9, LEASE, at(1)).await.unwrap(), []);
+    assert_eq!(t.store.release_leases(at(1)).await.unwrap(), 1);
+    let taken = t.store.lease_runs("other", 9, LEASE, at(1)).await.unwrap();
+    assert_eq!((taken[0].id, taken[0].attempt), (run.id, 2));
+    // Whoever had it before and lives after all is told so.
+    let late = t.store.finish_run(run.id, "me", Outcome::Done, at(2)).await;
+    assert!(matches!(late, Err(StoreError::Conflict { .. })));
+}

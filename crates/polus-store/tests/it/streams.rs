@@ -75,6 +75,8 @@ async fn a_stale_mark_is_cleared_by_what_was_read_after_it() {
     // Read at 15: the mark of 1 came later and stays.
     t.tickets(15, vec![ticket(1, 1, "a"), ticket(2, 1, "b")]).await;
     assert_eq!(t.store.stale(id, "tickets", 9).await.unwrap(), ["3", "1"]);
+    let marked = async |key: &str| t.store.is_stale(id, "tickets", key).await.unwrap();
+    assert_eq!((marked("1").await, marked("2").await), (true, false));
     // Also by content that is as stored.
     t.tickets(20, vec![ticket(1, 1, "a")]).await;
     assert_eq!(t.store.stale_count(id, "tickets").await.unwrap(), 1);
