@@ -344,6 +344,11 @@ fn a_step_of_the_script_happens_once() {
     let second = world.play(4, "later".to_owned(), refer).unwrap();
     assert_eq!(second.done[0].action, json!({"order": "#1"}));
 
+    let missing = vec![(SystemName::Helpdesk, json!({"pay": {"of": "invoice", "in": "the order"}}))];
+    let third = world.play(5, "in vain".to_owned(), missing).unwrap();
+    assert_eq!(third.done[0].error.as_deref(), Some("nothing before it gave `invoice`"));
+    assert_eq!(world.rows(SystemName::Helpdesk, "pages").unwrap().len(), 1);
+
     assert!(world.traffic(5, calls()).unwrap().is_some());
     assert!(world.traffic(5, calls()).unwrap().is_none());
     assert!(world.traffic(4, calls()).unwrap().is_none());

@@ -243,9 +243,14 @@ impl Inner {
         for (index, (system, action)) in (0_i64..).zip(calls) {
             let now = at.saturating_add(index.microseconds()).unwrap_or(at);
             self.last = self.last.max(now);
-            let action = traffic::resolve(action, &played, &self.script);
-            let result = self.act(now, system, &action);
-            played.done.push(traffic::Done::new(system, action, result));
+            let done = match traffic::resolve(&action, &played, &self.script) {
+                Ok(action) => {
+                    let result = self.act(now, system, &action);
+                    traffic::Done::new(system, action, result)
+                }
+                Err(error) => traffic::Done::new(system, action, Err(error)),
+            };
+            played.done.push(done);
         }
         played.effects = traffic::effects(&played, |request| {
             self.systems.get_mut(&SystemName::Helpdesk).map(|helpdesk| helpdesk.handle(self.last, request))

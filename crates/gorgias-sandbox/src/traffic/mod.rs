@@ -72,21 +72,27 @@ impl Done {
     }
 }
 
-/// Fills in what an action takes from results. What is not there becomes null, and the system refuses it.
-pub(crate) fn resolve(action: Value, step: &Played, script: &BTreeMap<u64, Played>) -> Value {
-    match action {
-        Value::Object(fields) => match fields.get("of").and_then(Value::as_str) {
-            Some(field) => {
-                let from = match fields.get("in").and_then(Value::as_str) {
-                    Some(name) => script.values().find(|played| played.name == name),
-                    None => Some(step),
-                };
-                from.and_then(|played| given(played, field)).unwrap_or_default()
-            }
-            None => fields.into_iter().map(|(name, value)| (name, resolve(value, step, script))).collect(),
-        },
-        other => other,
-    }
+/// Fills in what an action takes from results.
+///
+/// # Errors
+///
+/// No result has it, perhaps because that call could not be done; then this one cannot be done either.
+pub(crate) fn resolve(
+    action: &Value,
+    step: &Played,
+    script: &BTreeMap<u64, Played>,
+) -> Result<Value, ActError> {
+    let Value::Object(fields) = action else { return Ok(action.clone()) };
+    let Some(field) = fields.get("of").and_then(Value::as_str) else {
+        let filled = fields.iter().map(|(name, value)| Ok((name.clone(), resolve(value, step, script)?)));
+        return filled.collect();
+    };
+    let from = match fields.get("in").and_then(Value::as_str) {
+        Some(name) => script.values().find(|played| played.name == name),
+        None => Some(step),
+    };
+    from.and_then(|played| given(played, field))
+        .ok_or_else(|| ActError(format!("nothing before it gave `{field}`")))
 }
 
 /// The field of the last result that has it.
