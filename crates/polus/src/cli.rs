@@ -22,21 +22,32 @@ use clap::{Args, Parser, Subcommand};
 )]
 pub struct Cli {
     /// Folder that holds polus.yaml, polus.db and polus.key
-    #[arg(long, global = true, value_name = "DIR", default_value = ".", env = "POLUS_DIR")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = ".",
+        env = "POLUS_DIR",
+        hide_env_values = true
+    )]
+    #[arg(help_heading = EVERYWHERE)]
     pub dir: PathBuf,
 
     /// Print results as JSON, for scripts
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
 
     /// Log more: -v what is done, -vv every request
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = EVERYWHERE)]
     pub verbose: u8,
 
     /// What to do
     #[command(subcommand)]
     pub command: Command,
 }
+
+/// Over the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
 
 const EXIT_CODES: &str = "Exit codes:\n  \
     0  done\n  \

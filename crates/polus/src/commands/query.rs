@@ -84,16 +84,28 @@ mod tests {
 
     #[test]
     fn numbers_stand_to_the_right() {
-        insta::assert_snapshot!(table(&result()), @"");
+        insta::assert_snapshot!(table(&result()), @r#"
+        status     n
+        --------  --
+        open      12
+        a "b", c
+        "#);
     }
 
     #[test]
     fn what_would_break_a_cell_is_quoted() {
-        insta::assert_snapshot!(csv(&result()), @"");
+        insta::assert_snapshot!(csv(&result()), @r#"
+        status,n
+        open,12
+        "a ""b"", c",
+        "#);
     }
 
     #[test]
     fn a_row_is_an_object() {
-        insta::assert_snapshot!(jsonl(&result()), @"");
+        insta::assert_snapshot!(jsonl(&result()), @r#"
+        {"status":"open","n":12}
+        {"status":"a \"b\", c","n":null}
+        "#);
     }
 }

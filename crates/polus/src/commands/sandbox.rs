@@ -12,6 +12,7 @@ use crate::{output, ready};
 /// Serves the account until it is stopped.
 pub async fn run(cli: &Cli, arguments: &cli::Sandbox) -> Result<(), Failure> {
     let stop = Stop::on_signals()?;
+    ready::clear(arguments.ready_file.as_ref())?;
     let rate_limit: RateLimit = arguments.rate_limit.parse().map_err(|error| {
         Failure::new(Exit::Usage, format!("`--rate-limit {}` is no limit", arguments.rate_limit))
             .because(&error)

@@ -21,6 +21,7 @@ const INSTALL_AGAIN: Duration = Duration::from_secs(30);
 /// Syncs, listens, works; returns after a clean stop.
 pub async fn run(cli: &Cli, arguments: &Up) -> Result<(), Failure> {
     let stop = Stop::on_signals()?;
+    ready::clear(arguments.ready_file.as_ref())?;
     let installation = Installation::read(&cli.dir)?;
     let config = installation.config.clone();
     let listen = arguments.listen.unwrap_or(config.listen);

@@ -206,27 +206,57 @@ mod tests {
 
     #[test]
     fn a_public_address_for_everything_is_refused_with_the_reason() {
-        insta::assert_snapshot!(error("account: main\nlisten: 0.0.0.0:8700\n"), @"");
+        insta::assert_snapshot!(error("account: main\nlisten: 0.0.0.0:8700\n"), @r"
+        polus.yaml:2:9: `listen` must be an address of this machine; the dashboard shows every ticket and has no log-in yet, so it answers on this machine only
+         2 | listen: 0.0.0.0:8700
+           |         ^^^^^^^
+        hint: write `listen: 127.0.0.1:8700`; to receive webhooks from outside, add `public_listen: 0.0.0.0:8700`, which serves webhooks and sidebar alone
+        ");
     }
 
     #[test]
     fn a_misspelt_key_names_the_nearest() {
-        insta::assert_snapshot!(error("account: main\nlisten: 127.0.0.1:1\nflow: {}\n"), @"");
+        insta::assert_snapshot!(error("account: main\nlisten: 127.0.0.1:1\nflow: {}\n"), @r"
+        polus.yaml:3:1: unknown field `flow`
+         3 | flow: {}
+           | ^^^^
+        hint: did you mean `flows`? One of: `account`, `listen`, `public_listen`, `public_url`, `flows`, `sync`
+        ");
     }
 
     #[test]
     fn an_address_without_port_is_pointed_at() {
-        insta::assert_snapshot!(error("account: main\nlisten: localhost\n"), @"");
+        insta::assert_snapshot!(error("account: main\nlisten: localhost\n"), @r"
+        polus.yaml:2:9: an IP address and a port are expected here
+         2 | listen: localhost
+           |         ^^^^^^^^^
+        hint: write `127.0.0.1:8700`
+        ");
     }
 
     #[test]
     fn plain_http_from_outside_is_refused() {
-        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\npublic_url: http://acme.com\n"), @"");
+        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\npublic_url: http://acme.com\n"), @r"
+        polus.yaml:3:13: `public_url` must begin with https://, since webhooks carry a secret
+         3 | public_url: http://acme.com
+           |             ^^^^
+        hint: write `https://hooks.example.com`
+        ");
     }
 
     #[test]
     fn a_length_of_time_needs_its_unit() {
-        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\nsync:\n  lists: 60\n"), @"");
-        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\nsync:\n  lists: 10ms\n"), @"");
+        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\nsync:\n  lists: 60\n"), @r"
+        polus.yaml:4:10: a length of time with its unit is expected here
+         4 |   lists: 60
+           |          ^^
+        hint: write `15s`, `5m` or `24h`
+        ");
+        insta::assert_snapshot!(error("account: a\nlisten: 127.0.0.1:1\nsync:\n  lists: 10ms\n"), @r"
+        polus.yaml:4:10: an interval must lie between a second and 30 days
+         4 |   lists: 10ms
+           |          ^^^^
+        hint: write `15s`, `5m` or `24h`
+        ");
     }
 }

@@ -70,6 +70,13 @@ mod tests {
         page.gauge("polus_inbox_webhooks", "Webhooks that wait.", [(vec![], 3.0)]);
         let labels = vec![("connection", "a\"b\\c\nd"), ("stream", "orders")];
         page.counter("polus_requests_total", "Requests sent.", [(labels, 0.5)]);
-        insta::assert_snapshot!(page.finish(), @"");
+        insta::assert_snapshot!(page.finish(), @r#"
+        # HELP polus_inbox_webhooks Webhooks that wait.
+        # TYPE polus_inbox_webhooks gauge
+        polus_inbox_webhooks 3
+        # HELP polus_requests_total Requests sent.
+        # TYPE polus_requests_total counter
+        polus_requests_total{connection="a\"b\\c\nd",stream="orders"} 0.5
+        "#);
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use tokio::sync::Semaphore;
@@ -74,6 +75,9 @@ async fn answer(app: &Shared, connection: &str, request: Request) -> Response {
 async fn take(app: &Shared, connection: &str, request: Request) -> Response {
     // Before the body is read: what is not read costs nothing.
     let Ok(_room) = app.webhooks.room.try_acquire() else { return busy() };
+    if announced(&request).is_some_and(|length| length > BODY_LIMIT as u64) {
+        return json(StatusCode::PAYLOAD_TOO_LARGE, "{}");
+    }
     let headers = headers(&request);
     let body = match tokio::time::timeout(BODY_TIME, Bytes::from_request(request, &())).await {
         Ok(Ok(body)) => body,
@@ -92,6 +96,11 @@ async fn take(app: &Shared, connection: &str, request: Request) -> Response {
             busy()
         }
     }
+}
+
+/// How long the body says it is.
+fn announced(request: &Request) -> Option<u64> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// The headers, and the path under the name `:path`, for systems whose proof is the end of the address.

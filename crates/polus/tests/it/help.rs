@@ -16,7 +16,17 @@ async fn the_manual() {
 #[tokio::test]
 async fn a_command_that_is_not_there_names_the_nearest() {
     let home = Home::new();
-    insta::assert_snapshot!(home.run(&["synk"], "").await, @"");
+    insta::assert_snapshot!(home.run(&["synk"], "").await, @r"
+    exit 2
+    -- stderr
+    error: unrecognized subcommand 'synk'
+
+      tip: a similar subcommand exists: 'sync'
+
+    Usage: polus [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
 }
 
 #[tokio::test]

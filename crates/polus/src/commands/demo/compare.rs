@@ -43,10 +43,23 @@ pub async fn all(control: &Control, store: &Store) -> Result<Vec<Compared>, Fail
                 Failure::new(Exit::Internal, format!("the {system} has no collection `{}`", stream.stream))
             })?;
             let local = payloads(store, &connection, &stream.stream).await?;
-            compared.push(compare(&connection.name, &stream.stream, by_id(remote), by_id(local)));
+            let [remote, local] = [remote, local].map(|mut rows| {
+                rows.retain(|row| is_kept(&connection, &stream.stream, row));
+                by_id(rows)
+            });
+            compared.push(compare(&connection.name, &stream.stream, remote, local));
         }
     }
     Ok(compared)
+}
+
+/// Whether a record is one that Polus promises to have: of the events, those of the week before it was connected and
+/// later. Older ones that share a page with these are there as well.
+fn is_kept(connection: &Connection, stream: &str, row: &Value) -> bool {
+    const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+    let happened = row["created_datetime"].as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    stream != "events"
+        || happened.is_none_or(|happened| happened.as_millisecond() >= connection.created_ms - WEEK_MS)
 }
 
 async fn payloads(store: &Store, connection: &Connection, stream: &str) -> Result<Vec<Value>, Failure> {

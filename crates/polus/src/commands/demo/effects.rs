@@ -261,7 +261,13 @@ mod tests {
     #[test]
     fn what_is_missing_is_named() {
         let nothing = Helpdesk { tickets: vec![], messages: vec![], customers: vec![] };
-        insta::assert_snapshot!(differences(&nothing, &expected()), @"");
+        insta::assert_snapshot!(differences(&nothing, &expected()), @r"
+        0 instead of 1: tickets `Order #1 is backordered` for a@example.com with the tag `backorder`
+        0 instead of 1: customers a@example.com with the name Ann, the external id 77 and Oslo in their data
+        0 instead of 1: tags `high-value` on ticket 2
+        0 instead of 1: notes `The customer gave 1 of 5.` on ticket 2
+        0 instead of 1: tags `low-score` on ticket 2
+        ");
     }
 
     #[test]
@@ -269,7 +275,15 @@ mod tests {
         let mut doubled = helpdesk();
         doubled.tickets.push(doubled.tickets[0].clone());
         doubled.messages.push(doubled.messages[0].clone());
-        insta::assert_snapshot!(differences(&doubled, &expected()), @"");
-        insta::assert_snapshot!(differences(&helpdesk(), &[]), @"");
+        insta::assert_snapshot!(differences(&doubled, &expected()), @r"
+        2 instead of 1: tickets `Order #1 is backordered` for a@example.com with the tag `backorder`
+        2 instead of 1: notes `The customer gave 1 of 5.` on ticket 2
+        ");
+        insta::assert_snapshot!(differences(&helpdesk(), &[]), @r"
+        unexpected: 1 tickets that no step calls for
+        unexpected: the tag `high-value` on ticket 2
+        unexpected: 1 notes that no step calls for
+        unexpected: the tag `low-score` on ticket 2
+        ");
     }
 }

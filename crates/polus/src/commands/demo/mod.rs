@@ -27,6 +27,7 @@ use crate::{http, output, ready, watching};
 pub async fn run(cli: &Cli, arguments: &Demo) -> Result<(), Failure> {
     let begun = Instant::now();
     let stop = Stop::on_signals()?;
+    ready::clear(arguments.ready_file.as_ref())?;
     let notes = folder::open(arguments)?;
     let sandbox = world::start(&arguments.folder, &notes).await?;
     let (engine, store) = Installation::read(&arguments.folder)?.open().await?;

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub use http::{Answer, delete, get, post, request};
-pub use process::{Ran, Running};
+pub use http::{Answer, get, post, request};
+pub use process::{Ran, Running, command, finish, until};
 
 /// A folder for one installation, its sandbox, and whatever else a test writes.
 pub struct Home {
@@ -38,7 +38,8 @@ impl Home {
 
     /// Connects it.
     pub async fn connect(&self, sandbox: &Sandbox) -> Ran {
-        let connect = ["connect", "gorgias", "--url", &sandbox.url, "--email", &sandbox.email, "--api-key", "-"];
+        let connect =
+            ["connect", "gorgias", "--url", &sandbox.url, "--email", &sandbox.email, "--api-key", "-"];
         self.ok(&connect, &sandbox.api_key).await
     }
 
@@ -79,6 +80,7 @@ impl Home {
     /// Starts `polus up` on a free port; gives its addresses once it answers.
     pub async fn up(&self) -> (Running, Value) {
         let ready = self.file("up.json");
+        let _ = std::fs::remove_file(&ready);
         let mut up = self.start(&["up", "--listen", "127.0.0.1:0", "--ready-file", ready.to_str().unwrap()]);
         let addresses = up.ready(&ready).await;
         (up, addresses)

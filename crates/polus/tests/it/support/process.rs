@@ -104,7 +104,9 @@ impl Running {
     pub async fn ready(&mut self, file: &Path) -> Value {
         let waiting = async {
             loop {
-                if let Some(value) = std::fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok()) {
+                if let Some(value) =
+                    std::fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok())
+                {
                     return value;
                 }
                 if let Some(status) = self.child.try_wait().unwrap() {
