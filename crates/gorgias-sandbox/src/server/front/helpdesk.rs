@@ -79,10 +79,13 @@ async fn control_guard(
 
 async fn serve(State(front): State<Arc<Front>>, request: HttpRequest) -> HttpResponse {
     let path = request.uri().path();
-    // Whatever is not the API answers without asking who wants to know.
-    let verdict = if path == "/api" || path.starts_with("/api/") { front.admit(&request) } else { Ok(None) };
+    // Whatever is not the API answers, with a page that says so, without asking who wants to know. It cannot
+    // change anything, so nothing of it is written down.
+    let is_api = path == "/api" || path.starts_with("/api/");
+    let reads = !is_api || is_read(request.method());
+    let verdict = if is_api { front.admit(&request) } else { Ok(None) };
     let (mut response, verdict) = match verdict {
-        Ok(verdict) => (front.answer(request).await, verdict),
+        Ok(verdict) => (front.answer(request, reads).await, verdict),
         Err(Refused { status, body, verdict }) => (json(status, body), verdict),
     };
     front.sign(&mut response, verdict);
@@ -116,8 +119,7 @@ impl Front {
         Some(ask(&mut bucket, Instant::now()))
     }
 
-    async fn answer(&self, request: HttpRequest) -> HttpResponse {
-        let reads = is_read(request.method());
+    async fn answer(&self, request: HttpRequest, reads: bool) -> HttpResponse {
         match read(request).await {
             Ok(request) => answer(&self.shared, SystemName::Helpdesk, request, reads),
             Err(_) => json(StatusCode::PAYLOAD_TOO_LARGE, TOO_LONG),

@@ -3,6 +3,8 @@
 use gorgias_sandbox::{StartError, SystemName};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use super::support::{client, options, request, start};
 
@@ -56,6 +58,22 @@ async fn what_is_not_the_api_answers_without_credentials() {
     let answer = client().get(url).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+    // No way of writing the API's paths gets past the credentials.
+    let untouched = sandbox.control().rows(SystemName::Helpdesk, "tags").await;
+    for path in ["//api/tags", "/API/tags", "/%61pi/tags", "/x/../api/tags", "/./api/tags", "/api//tags"] {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: 15\r\n\r\n{{\"name\": \"new\"}}"
+        );
+        let address = sandbox.access().helpdesk.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let status = answer.split(' ').nth(1).unwrap();
+        assert!(["404", "401"].contains(&status), "{path}: {answer}");
+    }
+    assert_eq!(sandbox.control().rows(SystemName::Helpdesk, "tags").await, untouched);
 }
 
 #[tokio::test]
