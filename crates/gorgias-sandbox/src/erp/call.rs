@@ -158,8 +158,7 @@ impl<'a> Call<'a> {
         let limit = self.count("limit")?.filter(|limit| *limit > 0).unwrap_or(usize::MAX);
         let found = self
             .database
-            .all(self.model)
-            .map(|(_, record)| record)
+            .above(self.model, domain.floor())
             .filter(|record| !hides || value(record, "active") == true)
             .filter(|record| domain.finds(self.database, record));
         // Records come by id anyway, and a page is all that is looked for.

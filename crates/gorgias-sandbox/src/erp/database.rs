@@ -4,6 +4,7 @@
 //! its microseconds. A stamp is the beginning of a transaction; here a transaction is one call.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -58,6 +59,12 @@ impl Database {
     /// Every record of a model, by id.
     pub(super) fn all(&self, model: Model) -> impl DoubleEndedIterator<Item = (u64, &Record)> {
         self.table(model).into_iter().flatten().map(|(id, record)| (*id, record))
+    }
+
+    /// The records of a model above an id.
+    pub(super) fn above(&self, model: Model, floor: u64) -> impl Iterator<Item = &Record> {
+        let above = (Bound::Excluded(floor), Bound::Unbounded);
+        self.table(model).into_iter().flat_map(move |table| table.range(above)).map(|(_, record)| record)
     }
 
     fn table(&self, model: Model) -> Option<&BTreeMap<u64, Record>> {

@@ -94,6 +94,23 @@ impl Domain {
             .any(|node| matches!(node, Node::Leaf(leaf) if leaf.path.is_empty() && leaf.field == field))
     }
 
+    /// Nothing is found at or below this id: a page by id need not walk the beginning of its list.
+    pub(super) fn floor(&self) -> u64 {
+        let floor = |node: &Node| match node {
+            Node::And | Node::Constant(_) => Some(0),
+            Node::Or | Node::Not => None,
+            Node::Leaf(leaf) => match &leaf.compare {
+                Compare::Ordered { below: false, or_equal: false, than }
+                    if leaf.path.is_empty() && leaf.kind == Kind::Id =>
+                {
+                    Some(id_of(than))
+                }
+                _ => Some(0),
+            },
+        };
+        self.0.iter().map(floor).try_fold(0, |floor, next| Some(next?.max(floor))).unwrap_or_default()
+    }
+
     /// Whether a record is found.
     pub(super) fn finds(&self, database: &Database, record: &Record) -> bool {
         let mut stack: Vec<bool> = Vec::new();

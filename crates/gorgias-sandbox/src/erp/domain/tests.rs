@@ -43,6 +43,16 @@ fn conditions_side_by_side_are_joined_and_operators_come_first() {
 }
 
 #[test]
+fn a_page_by_id_begins_where_it_says() {
+    let floor = |domain: Value| Domain::parse(Model::Order, &domain).unwrap().floor();
+    assert_eq!(floor(json!([["state", "=", "sale"], ["id", ">", 7], ["id", ">", 5]])), 7);
+    assert_eq!(floor(json!([["id", ">=", 7]])), 0);
+    assert_eq!(floor(json!(["|", ["id", ">", 7], ["id", "<", 3]])), 0);
+    assert_eq!(floor(json!(["!", ["id", ">", 7]])), 0);
+    assert_eq!(floor(json!([["partner_id.id", ">", 7], ["id", ">", -7]])), 0);
+}
+
+#[test]
 fn every_operator() {
     let order = |leaf: Value| found(Model::Order, &json!([leaf]));
     assert_eq!(order(json!(["state", "!=", "sale"])), [2], "what is empty is different too");
