@@ -16,6 +16,7 @@
 //! ```
 
 pub mod erp;
+mod dice;
 pub mod helpdesk;
 mod people;
 pub mod server;

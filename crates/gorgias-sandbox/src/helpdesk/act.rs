@@ -1,7 +1,7 @@
 //! What people do who are not API clients: customers write, agents answer, somebody cleans up.
 //!
-//! An action that names nothing picks with an integer `pick`, so that a script needs no knowledge of the account;
-//! the same `pick` on the same account picks the same.
+//! An action that names nothing picks with an integer `pick`, so that a script needs no knowledge of the
+//! account; the same `pick` on the same account picks the same.
 
 use serde_json::{Map, Value, json};
 

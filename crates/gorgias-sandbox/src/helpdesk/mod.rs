@@ -1,14 +1,14 @@
 //! The helpdesk of the sandbox: one Gorgias account in memory.
 //!
-//! It is a state machine without input or output: [`Helpdesk`] answers requests, lets customers and agents act,
-//! lets time pass, and hands out the webhooks it owes. The same options and the same calls give byte-identical
-//! answers. It is strict: what the documentation does not name is refused with the answer Gorgias gives.
+//! It is a state machine without input or output: [`Helpdesk`] answers requests, lets customers and agents
+//! act, lets time pass, and hands out the webhooks it owes. The same options and the same calls give
+//! byte-identical answers. It is strict: what the documentation does not name is refused with the answer
+//! Gorgias gives.
 //!
 //! It does not authenticate, limit rates or break on purpose; the server in front of it does.
 
 mod act;
 mod changes;
-mod dice;
 mod model;
 mod moment;
 mod outbox;

@@ -57,7 +57,8 @@ impl<T> Table<T> {
             .filter_map(move |(slot, row)| Some((first + slot as u64, row.as_mut()?)))
     }
 
-    /// A row that satisfies `wanted`, searched from a place that `choice` picks; the same choice, the same row.
+    /// A row that satisfies `wanted`, searched from a place that `choice` picks; the same choice, the same
+    /// row.
     pub(crate) fn pick(&self, choice: u64, wanted: impl Fn(u64, &T) -> bool) -> Option<u64> {
         let count = self.rows.len();
         let start = usize::try_from(choice.checked_rem(count as u64)?).ok()?;

@@ -1,7 +1,7 @@
 //! What it means that something changes: events in the feed, webhooks, times, and what follows of itself.
 //!
-//! Requests and the actions of people both end here, so a ticket closed by an agent and one closed through the API
-//! leave the same traces.
+//! Requests and the actions of people both end here, so a ticket closed by an agent and one closed through
+//! the API leave the same traces.
 
 mod customers;
 mod fields;

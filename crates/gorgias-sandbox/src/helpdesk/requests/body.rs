@@ -1,7 +1,7 @@
 //! A strict reader of JSON bodies: an operation takes the fields it knows, and `end` refuses the rest.
 //!
-//! What is wrong is told field by field in the layout of the error page ("Errors"): lists of messages, nested objects
-//! for nested fields, indexes as text for elements of lists.
+//! What is wrong is told field by field in the layout of the error page ("Errors"): lists of messages, nested
+//! objects for nested fields, indexes as text for elements of lists.
 
 use serde_json::{Map, Value, json};
 

@@ -95,7 +95,8 @@ impl Draft {
         Self { message, sender, receiver }
     }
 
-    /// Whether the rules are kept; `customer_known` when there is a customer to stand in for a missing sender.
+    /// Whether the rules are kept; `customer_known` when there is a customer to stand in for a missing
+    /// sender.
     pub(super) fn check(self, state: &State, customer_known: bool) -> Read<Ready> {
         let note = self.message.channel == "internal-note";
         let mut wrongs = Fields::default();

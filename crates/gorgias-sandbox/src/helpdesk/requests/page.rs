@@ -1,8 +1,8 @@
 //! Lists that come in pages, along an order, by opaque cursors.
 //!
-//! A cursor is what Gorgias makes of it as far as it was seen: base64 of a JSON array of direction, sort value and id of
-//! the row it goes on from. Here it also names the list and the order it belongs to and is refused elsewhere, so
-//! that a client which mixes cursors up is found out.
+//! A cursor is what Gorgias makes of it as far as it was seen: base64 of a JSON array of direction, sort
+//! value and id of the row it goes on from. Here it also names the list and the order it belongs to and is
+//! refused elsewhere, so that a client which mixes cursors up is found out.
 
 use std::collections::BTreeSet;
 use std::ops::Bound::{self, Excluded, Included, Unbounded};

@@ -20,19 +20,19 @@ pub(super) fn channel(value: Value) -> Read<Address> {
     Ok(Address { kind, address, preferred })
 }
 
-/// A person as tickets and messages name one.
+/// A person as tickets and messages name one; `null` says nothing.
 pub(super) fn person(value: Value) -> Read<CustomerKey> {
     let mut fields = Fields::of(value)?;
     let key = CustomerKey {
         id: fields.maybe("id", id),
         draft: CustomerDraft {
             email: fields.maybe("email", email).map(Some),
-            name: fields.nullable("name", text(256)),
-            external_id: fields.nullable("external_id", text(255)),
-            note: fields.nullable("note", text(65_536)),
-            timezone: fields.nullable("timezone", open),
-            language: fields.nullable("language", open),
-            meta: fields.nullable("meta", kept_object).map(Option::flatten),
+            name: fields.maybe("name", text(256)).map(Some),
+            external_id: fields.maybe("external_id", text(255)).map(Some),
+            note: fields.maybe("note", text(65_536)).map(Some),
+            timezone: fields.maybe("timezone", open).map(Some),
+            language: fields.maybe("language", open).map(Some),
+            meta: fields.maybe("meta", kept_object),
             channels: fields.maybe("channels", list(0..=100, channel)),
             ..CustomerDraft::default()
         },

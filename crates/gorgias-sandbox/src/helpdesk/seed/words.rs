@@ -1,4 +1,5 @@
-//! What people write. `{order}` stands for the name of one of the customer's orders, `{name}` for the first name.
+//! What people write. `{order}` stands for the name of one of the customer's orders, `{name}` for the first
+//! name.
 
 /// One reason to write, and how the conversation goes.
 pub(super) struct Topic {

@@ -1,7 +1,7 @@
 //! `{{ path }}` in addresses, headers and forms.
 //!
-//! Every value becomes text the way Python prints it: `True`, `None`. Only a form that is `{{context}}` as a whole
-//! keeps the types.
+//! Every value becomes text the way Python prints it: `True`, `None`. Only a form that is `{{context}}` as a
+//! whole keeps the types.
 
 use std::sync::Arc;
 

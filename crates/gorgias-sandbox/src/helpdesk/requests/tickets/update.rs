@@ -26,7 +26,7 @@ pub(in super::super) fn update(call: &mut Call<'_>) -> Answer {
     let via = fields.optional("via", open);
     let assignee = fields.nullable("assignee_user", user_ref(state)).map(Option::flatten);
     let _ = fields.nullable("assignee_team", team_ref);
-    let customer = fields.optional("customer", |value| {
+    let customer = fields.nullable("customer", |value| {
         let key = person(value)?;
         check_customer(state, &key).map(|()| key)
     });
@@ -67,8 +67,8 @@ pub(in super::super) fn update(call: &mut Call<'_>) -> Answer {
             change.set_subject(id, subject);
         }
         if let Some(key) = customer {
-            let customer = change.customer(key);
-            change.set_customer(id, Some(customer));
+            let customer = key.map(|key| change.customer(key));
+            change.set_customer(id, customer);
         }
         if let Some(assignee) = assignee {
             change.assign(id, assignee);

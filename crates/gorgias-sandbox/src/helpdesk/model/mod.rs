@@ -1,11 +1,18 @@
 //! The rows of the account as they are kept. What an answer shows of them is in `show`.
 //!
-//! Free JSON that the account only hands back is kept as text, which is smaller and cheaper to print than a tree.
+//! Free JSON that the account only hands back is kept as text, which is smaller and cheaper to print than a
+//! tree.
+
+mod event;
+mod message;
+
+pub(crate) use event::{Context, Event, Object};
+pub(crate) use message::{Html, Message, Party, Rare};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -95,92 +102,6 @@ pub(crate) struct FieldValue {
     pub id: u64,
     pub field: u64,
     pub value: Json,
-}
-
-/// Who wrote or got a message. Ids of merged customers are followed when shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Party {
-    User(u64),
-    Customer(u64),
-}
-
-#[derive(Debug)]
-pub(crate) enum Html {
-    Nothing,
-    /// Paragraphs made of the text when shown.
-    OfText,
-    Given(Box<str>),
-}
-
-#[derive(Debug)]
-pub(crate) struct Message {
-    pub ticket: u64,
-    pub public: bool,
-    pub from_agent: bool,
-    pub channel: Slug,
-    pub via: Slug,
-    pub source: Option<Json>,
-    pub sender: Option<Party>,
-    pub receiver: Option<Party>,
-    pub integration: Option<u64>,
-    pub subject: Option<Box<str>>,
-    pub body_text: Option<Box<str>>,
-    pub body_html: Html,
-    pub created: Moment,
-    pub sent: Option<Moment>,
-    pub failed: Option<Moment>,
-    /// What few messages have.
-    pub rare: Option<Box<Rare>>,
-}
-
-/// Fields of a message that are mostly absent.
-#[derive(Debug, Default)]
-pub(crate) struct Rare {
-    pub external_id: Option<Box<str>>,
-    pub message_id: Option<Box<str>>,
-    pub stripped_text: Option<Box<str>>,
-    pub stripped_html: Option<Box<str>>,
-    pub stripped_signature: Option<Box<str>>,
-    pub attachments: Option<Json>,
-    pub macros: Option<Json>,
-    pub actions: Option<Json>,
-    pub headers: Option<Json>,
-    pub meta: Option<Json>,
-    pub opened: Option<Moment>,
-    pub deleted: Option<Moment>,
-    /// Why it could not be sent.
-    pub error: Option<Box<str>>,
-    pub imported: bool,
-}
-
-impl Rare {
-    /// Boxed when there is anything in it.
-    pub(crate) fn filled(self) -> Option<Box<Self>> {
-        let texts = [&self.external_id, &self.message_id, &self.stripped_text, &self.stripped_html];
-        let objects = [&self.attachments, &self.macros, &self.actions, &self.headers, &self.meta];
-        let any = texts.iter().any(|text| text.is_some())
-            || objects.iter().any(|object| object.is_some())
-            || self.stripped_signature.is_some()
-            || self.error.is_some()
-            || self.opened.is_some()
-            || self.deleted.is_some()
-            || self.imported;
-        any.then(|| Box::new(self))
-    }
-}
-
-impl Message {
-    pub(crate) fn rare_mut(&mut self) -> &mut Rare {
-        self.rare.get_or_insert_default()
-    }
-
-    pub(crate) fn error(&self) -> Option<&str> {
-        self.rare.as_ref()?.error.as_deref()
-    }
-
-    pub(crate) fn imported(&self) -> bool {
-        self.rare.as_ref().is_some_and(|rare| rare.imported)
-    }
 }
 
 #[derive(Debug)]
@@ -311,66 +232,6 @@ pub(crate) struct Field {
     pub created: Moment,
 }
 
-#[derive(Debug)]
-pub(crate) struct Event {
-    pub kind: &'static str,
-    pub object: Object,
-    pub object_id: u64,
-    pub user: Option<u64>,
-    pub data: Option<Json>,
-    pub context: Context,
-    pub created: Moment,
-}
-
-/// What an event happened to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(crate) enum Object {
-    AccountSetting,
-    Customer,
-    Integration,
-    SatisfactionSurvey,
-    Tag,
-    Ticket,
-    TicketMessage,
-    User,
-    Widget,
-}
-
-impl Object {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::AccountSetting => "AccountSetting",
-            Self::Customer => "Customer",
-            Self::Integration => "Integration",
-            Self::SatisfactionSurvey => "SatisfactionSurvey",
-            Self::Tag => "Tag",
-            Self::Ticket => "Ticket",
-            Self::TicketMessage => "TicketMessage",
-            Self::User => "User",
-            Self::Widget => "Widget",
-        }
-    }
-}
-
-/// The UUID shared by the events of one cause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Context(pub u128);
-
-impl std::fmt::Display for Context {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Version 4, variant 1, whatever the bits say.
-        let bits = (self.0 & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
-        let hex = format!("{bits:032x}");
-        write!(f, "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
-    }
-}
-
-impl Serialize for Context {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
 /// First and last name as the server splits them: at the first space.
 pub(crate) fn split_name(name: Option<&str>) -> (&str, &str) {
     let name = name.unwrap_or_default();
@@ -380,12 +241,6 @@ pub(crate) fn split_name(name: Option<&str>) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn contexts_are_uuids_of_version_4() {
-        let text = Context(u128::MAX).to_string();
-        assert_eq!(text, "ffffffff-ffff-4fff-bfff-ffffffffffff");
-    }
 
     #[test]
     fn names_are_split_at_the_first_space() {
