@@ -81,7 +81,12 @@ impl Journal {
     pub(crate) fn open(folder: &Path) -> Result<Found, OpenError> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join(FILE_NAME);
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        // Requests may carry secrets: those with which webhooks identify themselves.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path)?;
         file.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => OpenError::InUse,
             TryLockError::Error(error) => OpenError::Io(error),
