@@ -1,17 +1,18 @@
 //! `polus status`: connections, streams, runs and failures, as the dashboard shows them.
 
-use polus_engine::Status;
+use polus_engine::{Clock, Status};
+use polus_store::Store;
 
 use crate::cli::Cli;
 use crate::failure::Failure;
-use crate::installation::Installation;
+use crate::installation::DATABASE_FILE;
 use crate::output;
 use crate::progress::thousands;
 
 /// Reads the status from the database, also while `polus up` runs.
 pub async fn run(cli: &Cli) -> Result<(), Failure> {
-    let (engine, store) = Installation::read(&cli.dir)?.open_read_only().await?;
-    let status = engine.status().await?;
+    let store = Store::open_read_only(cli.dir.join(DATABASE_FILE)).await?;
+    let status = Status::read(&store, Clock::system().now()).await?;
     store.close().await?;
     output::result(cli.json, &status, || describe(&status))
 }

@@ -1,5 +1,12 @@
 //! Tests of the program as its users meet it: a process with arguments, files, addresses and an exit code.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what a test leans on fails by panicking; clippy exempts only functions marked as tests"
+)]
+
 mod bad_input;
 mod commands;
 mod demo;

@@ -121,26 +121,22 @@ impl Running<'_> {
     /// Looks at both sides until they agree, or until it is plain that they do not.
     async fn proof(&self, expected: &[Effect]) -> Result<Summary, Failure> {
         let until = Instant::now() + AGREE_WITHIN;
+        let mut doubted = Vec::new();
         loop {
-            self.ask_all().await?;
+            // Asks every system for what it may not have told, and lets what comes of that be worked off.
+            for connection in self.engine.status().await?.connections {
+                let audit = doubted.contains(&connection.name);
+                self.engine.sync_round(&connection.name, Due { news: true, audit }).await?;
+            }
             self.settled("the last look").await?;
             let summary = self.look(expected).await?;
             if summary.agree || Instant::now() >= until {
                 return Ok(summary);
             }
-            tracing::debug!(?summary, "the two sides do not agree yet");
+            doubted = summary.differing();
+            tracing::info!(?doubted, "the two sides do not agree yet");
             tokio::time::sleep(LOOK_EVERY).await;
         }
-    }
-
-    /// Asks every system for what it may not have told. Storefront and ERP are read from top to end: an order shows
-    /// the customer's name, and does not count as changed when the name changes.
-    async fn ask_all(&self) -> Result<(), Failure> {
-        for connection in self.engine.status().await?.connections {
-            let due = Due { news: true, audit: connection.kind != "helpdesk" };
-            self.engine.sync_round(&connection.name, due).await?;
-        }
-        Ok(())
     }
 
     async fn look(&self, expected: &[Effect]) -> Result<Summary, Failure> {
@@ -173,6 +169,11 @@ fn tell_refused(played: &Played, as_json: bool) {
 }
 
 impl Summary {
+    /// The connections that do not agree: their lists are to be read from top to end.
+    fn differing(&self) -> Vec<String> {
+        self.streams.iter().filter(|of| of.differing > 0).map(|of| of.connection.clone()).collect()
+    }
+
     fn describe(&self) -> String {
         let number = |count: usize| thousands(count as u64);
         let header = ["system", "stream", "there", "here", "differing"].map(str::to_owned);

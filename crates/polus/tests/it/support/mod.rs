@@ -98,7 +98,7 @@ pub struct Sandbox {
     pub url: String,
     pub email: String,
     pub api_key: String,
-    pub process: Running,
+    _process: Running,
     _home: Home,
 }
 
@@ -117,6 +117,12 @@ impl Sandbox {
         let mut process = home.start(&all);
         let access = process.ready(&ready).await;
         let text = |name: &str| access[name].as_str().unwrap().to_owned();
-        Sandbox { url: text("url"), email: text("email"), api_key: text("api_key"), process, _home: home }
+        Sandbox {
+            url: text("url"),
+            email: text("email"),
+            api_key: text("api_key"),
+            _process: process,
+            _home: home,
+        }
     }
 }
