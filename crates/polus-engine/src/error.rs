@@ -180,6 +180,14 @@ impl EngineError {
         }
     }
 
+    /// Whether everything else that is asked of the same system now would fail too. A list that the system refuses
+    /// for its own reasons, such as a missing right, does not keep other lists from being read.
+    pub fn concerns_the_system(&self) -> bool {
+        let refusal = matches!(self, EngineError::Gorgias(_) | EngineError::Connector(_))
+            && matches!(self.class(), Class::Permanent | Class::Ours);
+        !refusal || self.is_unauthorized()
+    }
+
     /// The word stored with a failure.
     pub fn class_name(&self) -> &'static str {
         match self.class() {

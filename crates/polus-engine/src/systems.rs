@@ -1,10 +1,10 @@
 //! The live connections: a stored connection with its credentials opened and its client made.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use polus_connect::{ConnectionSettings, Connector, HttpOptions, Manifest, Secret};
 use polus_store::sealed::SealingKey;
-use polus_store::{AccountId, Connection, ConnectionId};
+use polus_store::{AccountId, Connection, ConnectionId, ConnectionState};
 use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -120,6 +120,8 @@ pub struct Attached {
     /// What the webhooks of a helpdesk must carry.
     pub webhook_secret: Secret,
     wake: Notify,
+    /// How it was doing when last written down.
+    noted: Mutex<(ConnectionState, Option<String>)>,
 }
 
 impl Attached {
@@ -130,7 +132,16 @@ impl Attached {
         let settings = connection.settings.as_object().unwrap_or(&none);
         let speaks = Speaks::new(&connection.system, &connection.url, settings, &credentials, seed)?;
         let webhook_secret = Secret::new(credentials.webhook_secret.as_str());
-        Ok(Attached { connection, speaks, webhook_secret, wake: Notify::new() })
+        let noted = Mutex::new((connection.state, connection.message.clone()));
+        Ok(Attached { connection, speaks, webhook_secret, wake: Notify::new(), noted })
+    }
+
+    /// Takes note of how the connection is doing; says whether that is news.
+    pub fn notes(&self, state: ConnectionState, message: Option<&str>) -> bool {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = noted.0 != state || noted.1.as_deref() != message;
+        *noted = (state, message.map(str::to_owned));
+        news
     }
 
     /// Lets the connection's sync begin its next round now.

@@ -70,8 +70,9 @@ impl Engine {
             settings: Value::Object(new.settings),
             sealed,
         };
-        let connection = inner.store.put_connection(stored, now).await?;
+        let mut connection = inner.store.put_connection(stored, now).await?;
         inner.store.set_connection_state(connection.id, ConnectionState::Ok, None, now).await?;
+        (connection.state, connection.message) = (ConnectionState::Ok, None);
         inner.systems.attach(Attached::new(connection.clone(), &inner.key, self.random())?);
         Ok(Connected { connection, who, webhook_secret: credentials.webhook_secret })
     }

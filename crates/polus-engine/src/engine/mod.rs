@@ -2,7 +2,7 @@
 //!
 //! - [`connect`]: a new connection, proven before it is stored;
 //! - [`rounds`]: one idempotent function for each kind of work: a connection's sync, the inbox, the runs;
-//! - [`run`]: the tasks that call them, woken by signals and by timers;
+//! - [`run`]: the tasks that call them, woken by signals and by timers ([`schedule`]);
 //! - [`once`]: the same to the present end, for `polus sync`.
 //!
 //! Every public answer that says `Ok` is durable. Clones share everything.
@@ -11,6 +11,7 @@ mod connect;
 mod once;
 mod rounds;
 mod run;
+mod schedule;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

@@ -30,8 +30,14 @@ impl Engine {
             Err(error) if error.is_unauthorized() => (ConnectionState::Refused, Some(error.to_string())),
             Err(error) => (ConnectionState::Failing, Some(error.to_string())),
         };
-        let inner = &self.inner;
-        inner.store.set_connection_state(attached.connection.id, state, message, inner.clock.now()).await?;
+        // Every round writing the same would be most of what an idle installation writes.
+        if attached.notes(state, message.as_deref()) {
+            let inner = &self.inner;
+            inner
+                .store
+                .set_connection_state(attached.connection.id, state, message, inner.clock.now())
+                .await?;
+        }
         result
     }
 

@@ -12,15 +12,9 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::Engine;
+use super::schedule::Schedule;
 use crate::error::EngineError;
-use crate::sync::Due;
 use crate::systems::{Attached, Speaks};
-
-/// Longest wait between two attempts of a connection.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
-
-/// How often a connection whose credentials are refused is tried again without being connected anew.
-const REFUSED_WAIT: Duration = Duration::from_secs(600);
 
 /// How long runs that are under way may take to end after the stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -109,44 +103,28 @@ impl Engine {
             Speaks::Connector(_) => pace.lists,
         };
         let mut rng = ChaCha12Rng::seed_from_u64(self.random());
-        let mut news_at = Instant::now();
-        let mut audit_at = Instant::now() + pace.audit;
-        let mut failures = 0;
+        let mut schedule = Schedule::new(every, pace.audit, Instant::now());
         while self.inner.systems.has(&attached) {
-            let now = Instant::now();
-            let due = Due { news: now >= news_at, audit: now >= audit_at };
+            let due = schedule.due(Instant::now());
             // A sync may be dropped at any moment: whatever it has stored is whole.
             let result = tokio::select! {
                 () = told(&mut stopped) => break,
                 result = self.round_of(&attached, due) => result,
             };
-            let next = match result {
-                Ok(()) => {
-                    failures = 0;
-                    if due.news {
-                        news_at = now + every;
-                    }
-                    if due.audit {
-                        audit_at = now + pace.audit;
-                    }
-                    news_at.min(audit_at)
-                }
-                Err(error) => {
-                    fatal(&error)?;
-                    failures += 1;
-                    let name = attached.connection.name.as_str();
-                    tracing::warn!(connection = name, %error, failures, "a connection could not be read; trying again later");
-                    let wait = wait_after(&error, failures, every).mul_f64(rng.random_range(0.75..1.25));
-                    Instant::now() + wait
-                }
+            if let Err(error) = &result {
+                fatal(error)?;
+                let name = attached.connection.name.as_str();
+                tracing::warn!(connection = name, %error, "a connection could not be read; trying again later");
+            }
+            let jitter = rng.random_range(0.75..1.25);
+            let next = schedule.after(due, Instant::now(), result.as_ref().err(), jitter);
+            let hint = async {
+                if schedule.hears_hints() { attached.woken().await } else { std::future::pending().await }
             };
-            // After a failure hints do not hurry: the system has its reasons.
-            let woken =
-                async { if failures == 0 { attached.woken().await } else { std::future::pending().await } };
             tokio::select! {
                 () = told(&mut stopped) => break,
                 () = sleep_until(next) => {}
-                () = woken => tokio::time::sleep(pace.gather).await,
+                () = hint => tokio::time::sleep(pace.gather).await,
             }
         }
         Ok(())
@@ -215,20 +193,6 @@ fn fatal(error: &EngineError) -> Result<(), EngineError> {
             _ => Err(EngineError::Store(store.clone())),
         },
         _ => Ok(()),
-    }
-}
-
-/// How long to leave a connection alone after so many failures in a row.
-fn wait_after(error: &EngineError, failures: u32, every: Duration) -> Duration {
-    if error.is_unauthorized() {
-        return REFUSED_WAIT;
-    }
-    let doubled = Duration::from_secs(1 << failures.saturating_sub(1).min(9)).min(LONGEST_WAIT);
-    match error.class() {
-        crate::error::Class::Transient(Some(wait)) => wait.max(doubled),
-        crate::error::Class::Transient(None) | crate::error::Class::OutcomeUnknown => doubled,
-        // Asking again at once would give the same answer.
-        crate::error::Class::Permanent | crate::error::Class::Ours => doubled.max(every),
     }
 }
 

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::marks::mark_missing;
-use super::{Due, Notice, Observer};
+use super::{Due, Notice, Observer, Refusals};
 use crate::clock::Clock;
 use crate::error::EngineError;
 
@@ -60,6 +60,7 @@ impl CommerceSync {
     /// Brings the copy to the present: reads each list on if news are due or it was never read to its end, then
     /// whatever is marked. Doing it again at once changes nothing.
     pub async fn round(&self, due: Due) -> Result<(), EngineError> {
+        let mut refusals = Refusals::default();
         for stream in self.streams() {
             let state = self.store.stream_state(self.connection.id, &stream).await?;
             let result =
@@ -69,9 +70,9 @@ impl CommerceSync {
                 Err(error) => StreamResult::Err(error.to_string()),
             };
             self.store.set_stream_result(self.connection.id, &stream, said, self.clock.now()).await?;
-            result?;
+            refusals.note(&stream, result)?;
         }
-        Ok(())
+        refusals.into_result()
     }
 
     async fn catch_up(&self, stream: &str, read: bool, audit: bool) -> Result<(), EngineError> {

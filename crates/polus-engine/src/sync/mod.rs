@@ -9,7 +9,10 @@ pub mod helpdesk;
 pub mod marks;
 pub mod walk;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use crate::error::EngineError;
 
 /// Something worth telling a progress bar or a worker.
 #[derive(Debug, Clone, Copy)]
@@ -44,4 +47,32 @@ pub struct Due {
     pub news: bool,
     /// Walk every list from its top to its end and look for what is missing.
     pub audit: bool,
+}
+
+/// What went wrong in a round without ending it: lists that a system refuses do not keep the others from being read.
+#[derive(Debug, Default)]
+struct Refusals(BTreeMap<String, EngineError>);
+
+impl Refusals {
+    /// Whether this stream was refused in this round.
+    fn has(&self, stream: &str) -> bool {
+        self.0.contains_key(stream)
+    }
+
+    /// Takes note of how reading a stream went; an error that concerns the whole system comes back.
+    fn note<T>(&mut self, stream: &str, result: Result<T, EngineError>) -> Result<Option<T>, EngineError> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.concerns_the_system() => Err(error),
+            Err(error) => {
+                self.0.entry(stream.to_owned()).or_insert(error);
+                Ok(None)
+            }
+        }
+    }
+
+    /// The round's result.
+    fn into_result(self) -> Result<(), EngineError> {
+        self.0.into_values().next().map_or(Ok(()), Err)
+    }
 }

@@ -120,6 +120,9 @@ async fn a_list_that_fails_is_named_in_the_status_and_goes_on_later() {
     app.engine.sync_round("helpdesk", Due { news: true, audit: false }).await.unwrap_err();
     let status = app.engine.status().await.unwrap();
     assert_eq!(status.connections[0].state, ConnectionState::Failing);
+    // The others were read to their ends all the same.
+    let messages = app.stored("helpdesk", "messages").await.len();
+    assert_eq!(messages, app.rows("messages").await.len());
     let tags = status.connections[0].streams.iter().find(|stream| stream.name == "tags").unwrap();
     assert!(tags.error.as_ref().unwrap().contains("at the gate"), "{tags:?}");
 

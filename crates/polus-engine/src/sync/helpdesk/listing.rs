@@ -112,8 +112,9 @@ impl HelpdeskSync {
             let is_listed = |key: &str| key.parse().is_ok_and(|id| listed.contains(&id));
             mark_missing(&self.store, self.connection.id, stream.name, is_listed, self.clock.now()).await?;
         }
-        let list = [LIST.to_owned()];
-        self.store.clear_stale(self.connection.id, stream.name, &list, begun).await?;
+        if self.store.is_stale(self.connection.id, stream.name, LIST).await? {
+            self.store.clear_stale(self.connection.id, stream.name, &[LIST.to_owned()], begun).await?;
+        }
         Ok(())
     }
 

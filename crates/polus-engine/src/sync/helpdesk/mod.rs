@@ -20,7 +20,7 @@ pub mod streams;
 
 use std::sync::Arc;
 
-use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use gorgias::Client;
 use jiff::{SignedDuration, Timestamp};
 use polus_store::{Connection, Planner, Store};
@@ -28,7 +28,7 @@ use polus_store::{Connection, Planner, Store};
 use self::streams::{EVENTS, HelpdeskStream, History, Order, STREAMS};
 use super::marks::LIST;
 use super::walk::Progress;
-use super::{Due, Observer};
+use super::{Due, Observer, Refusals};
 use crate::clock::Clock;
 use crate::error::EngineError;
 
@@ -59,55 +59,68 @@ impl HelpdeskSync {
     /// Brings the copy to the present: finishes what backfill is left, asks for what is due, and reads whatever is
     /// marked. Doing it again at once changes nothing.
     pub async fn round(&self, due: Due) -> Result<(), EngineError> {
+        let mut refusals = Refusals::default();
         let mut feed = due.news;
-        if !self.is_live(&EVENTS).await? {
+        if self.is_behind(&EVENTS, due).await? {
             // The feed comes before the backfill: whatever it tells of from here on is younger than the copy.
-            self.walk(&EVENTS).await?;
+            refusals.note(EVENTS.name, self.walk(&EVENTS).await)?;
             feed = false;
         }
         let mut behind = Vec::new();
-        for stream in STREAMS {
-            if !self.is_live(stream).await? {
-                behind.push(stream);
+        for stream in STREAMS.iter().filter(|stream| stream.name != EVENTS.name) {
+            if self.is_behind(stream, due).await? {
+                behind.push(async move { (stream.name, self.walk(stream).await) }.boxed());
             }
         }
         if !behind.is_empty() {
-            let walks: Vec<_> = behind.into_iter().map(|stream| self.walk(stream).boxed()).collect();
-            let walks = stream::iter(walks).buffer_unordered(WALKS);
-            walks.try_for_each(async |()| Ok(())).await?;
+            let mut walks = stream::iter(behind).buffer_unordered(WALKS);
+            while let Some((name, result)) = walks.next().await {
+                refusals.note(name, result)?;
+            }
             feed = true;
         }
-        if feed {
-            self.walk(&EVENTS).await?;
+        if feed && !refusals.has(EVENTS.name) {
+            refusals.note(EVENTS.name, self.walk(&EVENTS).await)?;
         }
         if due.audit {
             for stream in STREAMS.iter().filter(|stream| stream.history == History::All) {
-                self.audit(stream).await?;
+                if !refusals.has(stream.name) {
+                    refusals.note(stream.name, self.audit(stream).await)?;
+                }
             }
         }
         for _ in 0..PASSES {
-            if !self.read_marked().await? {
+            if !self.read_marked(&mut refusals).await? {
                 break;
             }
         }
-        Ok(())
+        refusals.into_result()
     }
 
     /// Reads every list and record that is marked; says whether there were any.
-    async fn read_marked(&self) -> Result<bool, EngineError> {
+    async fn read_marked(&self, refusals: &mut Refusals) -> Result<bool, EngineError> {
         let mut any = false;
         // Lists first: a head of a hundred rows often settles most of the marked records.
         for stream in STREAMS {
-            if self.store.is_stale(self.connection.id, stream.name, LIST).await? {
-                any = true;
-                self.walk(stream).await?;
+            if !refusals.has(stream.name)
+                && self.store.is_stale(self.connection.id, stream.name, LIST).await?
+            {
+                any |= refusals.note(stream.name, self.walk(stream).await)?.is_some();
             }
         }
         // Customers, then tickets, then messages: what became of the one says where the next are to be looked for.
         for stream in STREAMS.iter().rev() {
-            any |= self.reread_marked(stream).await?;
+            if !refusals.has(stream.name) {
+                any |= refusals.note(stream.name, self.reread_marked(stream).await)?.unwrap_or(false);
+            }
         }
         Ok(any)
+    }
+
+    /// Whether the first full walk of a stream is still to be done. One that failed is tried again when news are due.
+    async fn is_behind(&self, stream: &HelpdeskStream, due: Due) -> Result<bool, EngineError> {
+        let state = self.store.stream_state(self.connection.id, stream.name).await?;
+        Ok(state.backfill_done_ms.is_none() && (due.news || state.last_error.is_none()))
     }
 
     /// Whether the first full walk of a stream is done.
