@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::changes::{Change, CustomerDraft, CustomerKey, TicketDraft};
-use super::model::{Customer, Html, Message, Party, Rare, Slug, Status, Survey, Ticket, kept};
+use super::model::{Customer, Html, Message, Party, Rare, Slug, Status, Survey, Ticket, shared};
 use super::moment::Moment;
 use super::state::State;
 use crate::system::ActError;
@@ -69,7 +69,7 @@ fn customer_writes(state: &mut State, now: Moment, action: &Action<'_>) -> Done 
             from_agent: false,
             channel: Slug::Borrowed("email"),
             via: Slug::Borrowed("email"),
-            source: kept(&source),
+            source: shared(&source),
             sender: Some(Party::Customer(customer)),
             receiver: None,
             integration: mailbox.as_ref().map(|(id, _)| *id),
@@ -132,7 +132,7 @@ fn agent_replies(state: &mut State, now: Moment, action: &Action<'_>) -> Done {
             from_agent: true,
             channel: Slug::Borrowed("email"),
             via: Slug::Borrowed("helpdesk"),
-            source: kept(&source),
+            source: shared(&source),
             sender: Some(Party::User(agent)),
             receiver: customer.map(Party::Customer),
             integration,

@@ -61,7 +61,7 @@ impl Change<'_> {
     pub(super) fn send(&mut self, id: u64) {
         let now = self.now;
         let Some(message) = self.state.messages.get(id).filter(|row| row.sent.is_none()) else { return };
-        let (ticket, source) = (message.ticket, tree(message.source.as_ref()));
+        let (ticket, source) = (message.ticket, tree(message.source.as_deref()));
         let from = source["from"]["address"].as_str();
         let mailbox = self.state.integrations.iter().find(|(_, row)| {
             row.kind == "email" && row.deactivated.is_none() && row.address().as_deref() == from

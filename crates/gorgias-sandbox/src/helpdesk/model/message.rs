@@ -1,7 +1,7 @@
 //! Messages and who they are from and to.
 
 use super::super::moment::Moment;
-use super::{Json, Slug};
+use super::{Json, SharedJson, Slug};
 
 /// Who wrote or got a message. Ids of merged customers are followed when shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,8 @@ pub(crate) struct Message {
     pub from_agent: bool,
     pub channel: Slug,
     pub via: Slug,
-    pub source: Option<Json>,
+    /// From whom to whom, by address.
+    pub source: Option<SharedJson>,
     pub sender: Option<Party>,
     pub receiver: Option<Party>,
     pub integration: Option<u64>,

@@ -11,6 +11,7 @@ pub(crate) use message::{Html, Message, Party, Rare};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -21,6 +22,9 @@ use super::moment::Moment;
 /// JSON that is kept as it came.
 pub(crate) type Json = Box<RawValue>;
 
+/// The same, of which many rows have equal ones.
+pub(crate) type SharedJson = Arc<RawValue>;
+
 /// Text out of an open list; the common ones cost no memory.
 pub(crate) type Slug = Cow<'static, str>;
 
@@ -29,8 +33,13 @@ pub(crate) fn kept(value: &Value) -> Option<Json> {
     if value.is_null() { None } else { serde_json::value::to_raw_value(value).ok() }
 }
 
+/// Keeps `value` for sharing.
+pub(crate) fn shared(value: &Value) -> Option<SharedJson> {
+    kept(value).map(SharedJson::from)
+}
+
 /// The tree of kept JSON, `null` for nothing.
-pub(crate) fn tree(json: Option<&Json>) -> Value {
+pub(crate) fn tree(json: Option<&RawValue>) -> Value {
     json.and_then(|json| serde_json::from_str(json.get()).ok()).unwrap_or(Value::Null)
 }
 

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::super::changes::{Change, CustomerKey};
-use super::super::model::{Html, Json, Message, Party, Rare, Slug, kept, tree};
+use super::super::model::{Html, Json, Message, Party, Rare, Slug, kept, shared, tree};
 use super::super::moment::Moment;
 use super::super::state::State;
 use super::body::{
@@ -78,7 +78,7 @@ impl Draft {
             public: fields.optional("public", boolean).unwrap_or(true) && !note,
             from_agent: fields.required("from_agent", boolean),
             via: fields.maybe("via", open).unwrap_or(Slug::Borrowed("api")),
-            source: fields.maybe("source", source).as_ref().and_then(kept),
+            source: fields.maybe("source", source).as_ref().and_then(shared),
             sender: None,
             receiver: None,
             integration: fields.maybe("integration_id", id),
@@ -145,7 +145,7 @@ impl Draft {
     }
 
     fn has_from(&self) -> bool {
-        let source = tree(self.message.source.as_ref());
+        let source = tree(self.message.source.as_deref());
         source["from"]["address"].as_str().is_some_and(|address| !address.trim().is_empty())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::model::{Html, Message, Party, kept};
+use super::super::model::{Html, Message, Party, shared};
 use super::answer::{Answer, Refusal, gone, ok};
 use super::body::{
     Fields, boolean, id as an_id, kept_object, list as list_of, long_text, moment, open, set, text,
@@ -131,7 +131,7 @@ pub(super) fn update(call: &mut Call<'_>) -> Answer {
             set(&mut row.via, via);
             set(&mut row.public, public);
             set(&mut row.subject, subject);
-            set(&mut row.source, source.map(|source| source.as_ref().and_then(kept)));
+            set(&mut row.source, source.map(|source| source.as_ref().and_then(shared)));
             set(&mut row.integration, integration);
             set(&mut row.sent, sent);
             set(&mut row.failed, failed);

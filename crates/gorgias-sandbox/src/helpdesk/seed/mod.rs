@@ -9,6 +9,8 @@ mod talk;
 mod tickets;
 mod words;
 
+use std::collections::HashMap;
+
 use super::HelpdeskOptions;
 use super::model::{Context, Event, FieldValue, Object, kept};
 use super::moment::Moment;
@@ -16,6 +18,7 @@ use super::state::State;
 use crate::dice::Dice;
 use crate::people::population;
 use staff::Staff;
+use talk::Addresses;
 
 const MINUTE: i64 = 60_000_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -41,6 +44,7 @@ pub(super) fn account(options: &HelpdeskOptions) -> State {
         dice,
         staff,
         first_customer: state.customers.next_id(),
+        addresses: HashMap::new(),
         feed: Vec::new(),
         state,
     };
@@ -58,6 +62,8 @@ struct Seeding {
     dice: Dice,
     staff: Staff,
     first_customer: u64,
+    /// Of customers who have written.
+    addresses: HashMap<u64, Addresses>,
     /// Events that are still to be put in order of time.
     feed: Vec<Event>,
     state: State,

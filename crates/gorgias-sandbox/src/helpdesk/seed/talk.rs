@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::model::{Html, Json, Message, Party, Slug};
+use super::super::model::{Html, Message, Party, SharedJson, Slug};
 use super::super::moment::Moment;
 
 /// Who talks to whom about what.
@@ -10,12 +10,32 @@ pub(super) struct Scene {
     pub ticket: u64,
     pub customer: u64,
     pub name: String,
-    pub email: String,
+    pub addresses: Addresses,
     pub agent: u64,
-    /// Id and address of the e-mail integration.
-    pub mailbox: (u64, String),
+    /// The e-mail integration.
+    pub mailbox: u64,
     pub subject: String,
     pub order: String,
+}
+
+/// What all mails between a customer and the mailbox carry, either way.
+#[derive(Clone)]
+pub(super) struct Addresses {
+    from_customer: Option<SharedJson>,
+    to_customer: Option<SharedJson>,
+}
+
+impl Addresses {
+    pub(super) fn between(name: &str, email: &str, mailbox: &str) -> Self {
+        let customer = Address { name, address: email };
+        let mailbox = Address { name: "Support inbox", address: mailbox };
+        Self { from_customer: source(customer, mailbox), to_customer: source(mailbox, customer) }
+    }
+}
+
+fn source(from: Address<'_>, to: Address<'_>) -> Option<SharedJson> {
+    let source = Source { kind: "email", from, to: [to], cc: [], bcc: [] };
+    serde_json::value::to_raw_value(&source).ok().map(SharedJson::from)
 }
 
 #[derive(Serialize)]
@@ -28,7 +48,7 @@ struct Source<'a> {
     bcc: [(); 0],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Clone, Copy)]
 struct Address<'a> {
     name: &'a str,
     address: &'a str,
@@ -46,7 +66,7 @@ impl Scene {
             sender: Some(Party::Customer(self.customer)),
             from_agent: false,
             via: Slug::Borrowed("email"),
-            source: self.source(false),
+            source: self.addresses.from_customer.clone(),
             subject: Some(self.subject.clone().into()),
             ..self.message(text, at)
         }
@@ -55,7 +75,7 @@ impl Scene {
     pub(super) fn agent_replies(&self, text: &str, at: Moment) -> Message {
         Message {
             receiver: Some(Party::Customer(self.customer)),
-            source: self.source(true),
+            source: self.addresses.to_customer.clone(),
             subject: Some(format!("Re: {}", self.subject).into()),
             sent: Some(at.plus_micros(3_200_000)),
             ..self.message(text, at)
@@ -82,7 +102,7 @@ impl Scene {
             source: None,
             sender: Some(Party::User(self.agent)),
             receiver: None,
-            integration: Some(self.mailbox.0),
+            integration: Some(self.mailbox),
             subject: None,
             body_text: Some(self.fill(text).into()),
             body_html: Html::OfText,
@@ -91,13 +111,6 @@ impl Scene {
             failed: None,
             rare: None,
         }
-    }
-
-    fn source(&self, from_agent: bool) -> Option<Json> {
-        let customer = Address { name: &self.name, address: &self.email };
-        let mailbox = Address { name: "Support inbox", address: &self.mailbox.1 };
-        let (from, to) = if from_agent { (mailbox, customer) } else { (customer, mailbox) };
-        serde_json::value::to_raw_value(&Source { kind: "email", from, to: [to], cc: [], bcc: [] }).ok()
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::super::model::{Context, Message, Object, Slug, Status, Survey, Ticket};
 use super::super::moment::Moment;
 use super::super::state::Due;
-use super::talk::{Scene, writer};
+use super::talk::{Addresses, Scene, writer};
 use super::words::{NOTES, THANKS, TOPICS, Topic};
 use super::{DAY, HOUR, MINUTE, Seeding};
 use crate::people::order_name;
@@ -62,18 +62,21 @@ impl Seeding {
     fn scene(&mut self, topic: &Topic, who: u32) -> Scene {
         let customer = self.first_customer + u64::from(who);
         let row = self.state.customers.get(customer);
-        let text = |text: Option<&Box<str>>| text.map(ToString::to_string).unwrap_or_default();
-        // The shop has two orders of each of its customers; whoever is not one quotes a number that does not
-        // exist.
+        let name = row.and_then(|row| row.name.as_deref()).unwrap_or_default().to_owned();
+        let email = row.and_then(|row| row.email.as_deref()).unwrap_or_default();
+        let (mailbox, address) = &self.staff.mailbox;
+        let addresses = self.addresses.entry(customer);
+        let addresses = addresses.or_insert_with(|| Addresses::between(&name, email, address)).clone();
+        // The shop has two orders of each of its customers; whoever is not one quotes a number that does not exist.
         let order =
             order_name(if who < self.shop { who + self.shop * (who % 2) } else { 2 * self.shop + who });
         let mut scene = Scene {
             ticket: 0,
             customer,
-            name: text(row.and_then(|row| row.name.as_ref())),
-            email: text(row.and_then(|row| row.email.as_ref())),
+            name,
+            addresses,
             agent: self.dice.pick(&self.staff.agents),
-            mailbox: self.staff.mailbox.clone(),
+            mailbox: *mailbox,
             subject: String::new(),
             order,
         };

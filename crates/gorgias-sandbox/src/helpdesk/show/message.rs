@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use super::super::model::{Html, Json, Message, Slug};
 use super::super::moment::Moment;
@@ -19,7 +20,7 @@ pub(crate) struct MessageView<'a> {
     public: bool,
     channel: &'a Slug,
     via: &'a Slug,
-    source: Option<&'a Json>,
+    source: Option<&'a RawValue>,
     sender: Option<Person<'a>>,
     receiver: Option<Person<'a>>,
     integration_id: Option<u64>,
@@ -147,7 +148,7 @@ impl State {
             public: message.public,
             channel: &message.channel,
             via: &message.via,
-            source: message.source.as_ref(),
+            source: message.source.as_deref(),
             sender: message.sender.and_then(|party| self.person(party)),
             receiver: message.receiver.and_then(|party| self.person(party)),
             integration_id: message.integration,

@@ -228,7 +228,7 @@ impl State {
                 "oauth2": http.oauth2,
             })
         });
-        let meta = tree(integration.meta.as_ref());
+        let meta = tree(integration.meta.as_deref());
         IntegrationView {
             id,
             name: &integration.name,
@@ -276,7 +276,7 @@ impl State {
             },
             "id": value.id,
             "prediction": null,
-            "value": tree(Some(&value.value)),
+            "value": tree(Some(&*value.value)),
         }))
     }
 }
@@ -284,7 +284,7 @@ impl State {
 impl Integration {
     /// The address that an e-mail integration receives at.
     pub(crate) fn address(&self) -> Option<String> {
-        let meta = tree(self.meta.as_ref());
+        let meta = tree(self.meta.as_deref());
         meta.get("address").and_then(Value::as_str).map(str::to_owned)
     }
 }
