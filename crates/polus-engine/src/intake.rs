@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use gorgias::webhook::Delivery;
 use polus_connect::WebhookRefused;
-use polus_store::{Connection, ConnectionId, Received, Store};
+use polus_store::{Connection, ConnectionId, InboxId, Received, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
@@ -122,67 +122,84 @@ pub(crate) async fn drain(store: &Store, systems: &Systems, clock: &Clock) -> Re
             return Ok(looked_into);
         }
         looked_into += received.len() as u64;
-        let mut done = Vec::with_capacity(received.len());
-        let mut marks: BTreeMap<ConnectionId, Marks> = BTreeMap::new();
-        for webhook in &received {
-            let said = match systems.by_id(webhook.connection) {
-                Some(attached) => said(store, &attached, webhook).await?,
-                None => Err("its connection is no longer in use".to_owned()),
-            };
-            match said {
-                Ok(said) => {
-                    marks.entry(webhook.connection).or_default().extend(said);
-                    done.push(webhook.id);
-                }
-                Err(reason) => store.inbox_failed(webhook.id, &reason, clock.now()).await?,
-            }
+        let mut of_connection: BTreeMap<ConnectionId, Vec<Received>> = BTreeMap::new();
+        for webhook in received {
+            of_connection.entry(webhook.connection).or_default().push(webhook);
         }
-        // Marked first, forgotten then: a crash in between marks once more, which changes nothing.
-        let told: Vec<ConnectionId> =
-            marks.iter().filter(|(_, marks)| !marks.is_empty()).map(|(id, _)| *id).collect();
-        for (connection, marks) in marks {
+        for (connection, webhooks) in of_connection {
+            let attached = systems.by_id(connection);
+            let Said { understood, not, marks } = said(store, attached.as_deref(), webhooks).await?;
+            let news = !marks.is_empty();
+            // Marked first, forgotten then: a crash in between marks once more, which changes nothing.
             marks.save(store, connection, "webhook", clock.now()).await?;
-        }
-        store.inbox_done(&done).await?;
-        for attached in told.into_iter().filter_map(|id| systems.by_id(id)) {
-            attached.wake();
+            store.inbox_done(&understood).await?;
+            for (webhook, reason) in not {
+                store.inbox_failed(webhook, &reason, clock.now()).await?;
+            }
+            if let Some(attached) = attached.filter(|_| news) {
+                attached.wake();
+            }
         }
     }
 }
 
-/// What a webhook says, or why it cannot be understood.
+/// What webhooks of one connection say.
+#[derive(Default)]
+struct Said {
+    understood: Vec<InboxId>,
+    not: Vec<(InboxId, String)>,
+    marks: Marks,
+}
+
 async fn said(
     store: &Store,
-    attached: &Attached,
-    webhook: &Received,
-) -> Result<Result<Marks, String>, EngineError> {
-    match &attached.speaks {
-        Speaks::Helpdesk(_) => match Delivery::parse(&webhook.body) {
-            Ok(delivery) => Ok(Ok(of_helpdesk(store, &attached.connection, &delivery).await?)),
-            Err(error) => Ok(Err(error.to_string())),
-        },
-        Speaks::Connector(_) => Ok(of_connector(&webhook.headers_json)),
+    attached: Option<&Attached>,
+    webhooks: Vec<Received>,
+) -> Result<Said, EngineError> {
+    let mut said = Said::default();
+    let mut deliveries = Vec::new();
+    for webhook in webhooks {
+        let read = match attached.map(|attached| &attached.speaks) {
+            None => Err("its connection is no longer in use".to_owned()),
+            Some(Speaks::Helpdesk(_)) => {
+                let parsed = Delivery::parse(&webhook.body).map_err(|error| error.to_string());
+                parsed.map(|delivery| deliveries.push(delivery))
+            }
+            Some(Speaks::Connector(_)) => {
+                of_connector(&webhook.headers_json).map(|marks| said.marks.extend(marks))
+            }
+        };
+        match read {
+            Ok(()) => said.understood.push(webhook.id),
+            Err(reason) => said.not.push((webhook.id, reason)),
+        }
     }
+    if let Some(attached) = attached.filter(|_| !deliveries.is_empty()) {
+        said.marks.extend(of_helpdesk(store, &attached.connection, &deliveries).await?);
+    }
+    Ok(said)
 }
 
 async fn of_helpdesk(
     store: &Store,
     connection: &Connection,
-    delivery: &Delivery,
+    deliveries: &[Delivery],
 ) -> Result<Marks, EngineError> {
+    let tickets = deliveries.iter().filter_map(Delivery::ticket_id).map(|id| id.to_string()).collect();
+    let tickets = store.versions(connection.id, "tickets", tickets).await?;
+    let messages = deliveries.iter().filter_map(Delivery::message_id).map(|id| id.to_string()).collect();
+    let messages = store.versions(connection.id, "messages", messages).await?;
     let mut marks = Marks::default();
-    if let Some(ticket) = delivery.ticket_id() {
-        let key = ticket.to_string();
-        let told = delivery.body().get("ticket").and_then(|ticket| ticket.get("updated_datetime"));
-        let told = told.and_then(Value::as_str).and_then(version);
-        let known = store.versions(connection.id, "tickets", vec![key.clone()]).await?.remove(&key).flatten();
-        if known.zip(told).is_none_or(|(known, told)| known < told) {
-            marks.record("tickets", key);
+    for delivery in deliveries {
+        if let Some(key) = delivery.ticket_id().map(|id| id.to_string()) {
+            let told = delivery.body().get("ticket").and_then(|ticket| ticket.get("updated_datetime"));
+            let told = told.and_then(Value::as_str).and_then(version);
+            let known = tickets.get(&key).and_then(Option::as_ref);
+            if known.zip(told.as_ref()).is_none_or(|(known, told)| known < told) {
+                marks.record("tickets", key);
+            }
         }
-    }
-    if let Some(message) = delivery.message_id() {
-        let key = message.to_string();
-        if store.versions(connection.id, "messages", vec![key]).await?.is_empty() {
+        if delivery.message_id().is_some_and(|id| !messages.contains_key(&id.to_string())) {
             marks.list("messages");
         }
     }
