@@ -15,8 +15,8 @@
 //! # }
 //! ```
 
-pub mod erp;
 mod dice;
+pub mod erp;
 pub mod helpdesk;
 mod people;
 pub mod server;
@@ -25,6 +25,6 @@ pub mod system;
 pub mod traffic;
 
 pub use server::{
-    Access, CommerceListen, Control, Counts, DeliveryOptions, ErpAccess, HelpdeskAccess, LedgerLine, RateLimit, Sandbox,
-    SandboxClock, SandboxOptions, ShopAccess, StartError, SystemName,
+    Access, CommerceListen, Control, Counts, DeliveryOptions, ErpAccess, HelpdeskAccess, LedgerLine,
+    RateLimit, Sandbox, SandboxClock, SandboxOptions, ShopAccess, StartError, SystemName,
 };

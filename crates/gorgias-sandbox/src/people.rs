@@ -4,6 +4,8 @@
 //! Everything is a pure function of the seed and an index. The addresses are in the domains reserved for
 //! examples and the telephone numbers in ranges set aside for fiction: nobody real is ever written to.
 
+use crate::dice::Dice;
+
 /// One person, the same in every system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
@@ -40,7 +42,7 @@ pub(crate) fn order_name(n: u32) -> String {
 
 /// The person of an index.
 pub(crate) fn person(seed: u64, index: u32) -> Person {
-    let mut dice = Dice(seed ^ u64::from(index).wrapping_mul(0xd134_2543_de82_ef95));
+    let mut dice = Dice::new(seed ^ u64::from(index).wrapping_mul(0xd134_2543_de82_ef95));
     let first_name = dice.pick(FIRST_NAMES);
     let last_name = dice.pick(LAST_NAMES);
     // Two of three people live where the shop is.
@@ -149,24 +151,6 @@ const LAST_NAMES: &[&str] = &[
     "Okafor", "Olsen", "Park", "Patel", "Quinn", "Reyes", "Rossi", "Sato", "Schmidt", "Silva", "Stone",
     "Tanaka", "Turner", "Vogel", "Walsh", "Weber", "Wood", "Young", "Zeller",
 ];
-
-/// SplitMix64: a few reproducible choices without the cost of setting up a generator per person.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        // The low 32 bits fit a `usize` everywhere.
-        ((z ^ (z >> 31)) as u32) as usize % n
-    }
-
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
-    }
-}
 
 #[cfg(test)]
 mod tests {

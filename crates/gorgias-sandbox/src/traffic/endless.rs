@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::script::imported;
 use super::{Call, SystemName};
+use crate::dice::Dice;
 
 use SystemName::{Erp, Helpdesk, Shop};
 
@@ -50,13 +51,13 @@ enum Kind {
 
 /// What happens in step `number`; the same for the same seed.
 pub fn step(seed: u64, number: u64) -> Vec<Call> {
-    let mut dice = Dice(seed.rotate_left(17) ^ number.wrapping_mul(0xd134_2543_de82_ef95));
+    let mut dice = Dice::new(seed.rotate_left(17) ^ number.wrapping_mul(0xd134_2543_de82_ef95));
     let kind = kind(dice.below(KINDS.iter().map(|(_, weight)| weight).sum()));
     let pick = dice.below(1 << 31);
     match kind {
         Kind::Helpdesk(action) => vec![(Helpdesk, json!({"do": action, "pick": pick}))],
         Kind::Survey => {
-            let score = [5, 5, 5, 5, 5, 5, 4, 4, 4, 3, 2, 1][dice.index(12)];
+            let score = dice.pick(&[5, 5, 5, 5, 5, 5, 4, 4, 4, 3, 2, 1]);
             vec![(Helpdesk, json!({"do": "survey-answered", "pick": pick, "score": score}))]
         }
         Kind::Order => vec![order(&mut dice), imported()],
@@ -73,7 +74,7 @@ pub fn step(seed: u64, number: u64) -> Vec<Call> {
             (Erp, json!({"do": "order-backordered", "order": {"of": "order"}})),
         ],
         Kind::CustomerRenamed => {
-            let name = ["Sam Rivers", "Alex Winter", "Kim Summers", "Jo Fields"][dice.index(4)];
+            let name = dice.pick(&["Sam Rivers", "Alex Winter", "Kim Summers", "Jo Fields"]);
             vec![(Helpdesk, json!({"do": "customer-renamed", "pick": pick, "name": name}))]
         }
         Kind::TagRenamed => {
@@ -90,8 +91,8 @@ pub fn step(seed: u64, number: u64) -> Vec<Call> {
 fn order(dice: &mut Dice) -> Call {
     let euros = if dice.below(7) == 0 { 300 + dice.below(900) } else { 12 + dice.below(180) };
     let total = format!("{euros}.{:02}", dice.below(100));
-    let country =
-        ["US", "US", "US", "US", "US", "US", "CA", "US", "US", "US", "US", "US", "US", "GB"][dice.index(14)];
+    let abroad = dice.below(7) == 0;
+    let country = if abroad { dice.pick(&["CA", "GB", "DE"]) } else { "US" };
     (Shop, json!({"do": "order-placed", "person": dice.below(BUYERS), "total": total, "country": country}))
 }
 
@@ -103,23 +104,6 @@ fn kind(mut at: u64) -> Kind {
         }
     }
     KINDS[0].0
-}
-
-/// SplitMix64.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % n
-    }
-
-    fn index(&mut self, length: usize) -> usize {
-        usize::try_from(self.below(length as u64)).unwrap_or_default()
-    }
 }
 
 #[cfg(test)]

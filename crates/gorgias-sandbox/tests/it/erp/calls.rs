@@ -21,7 +21,7 @@ fn a_record_comes_with_the_fields_asked_for() {
     "name": "S00001",
     "partner_id": [
       14,
-      "Felix Tanaka"
+      "Jonas Weber"
     ],
     "amount_total": 51.0,
     "currency_id": [

@@ -37,7 +37,7 @@ fn a_payload_has_the_shape_of_the_older_api_and_a_signature() {
   "admin_graphql_api_id": "gid://shopify/Order/5512008000017",
   "name": "#1017",
   "order_number": 1017,
-  "email": "ivan.olsen2@example.org",
+  "email": "mara.reyes2@example.org",
   "phone": "+12015550102",
   "currency": "USD",
   "total_price": "99.99",
@@ -54,9 +54,9 @@ fn a_payload_has_the_shape_of_the_older_api_and_a_signature() {
   "customer": {
     "id": 7361004000003,
     "admin_graphql_api_id": "gid://shopify/Customer/7361004000003",
-    "email": "ivan.olsen2@example.org",
-    "first_name": "Ivan",
-    "last_name": "Olsen",
+    "email": "mara.reyes2@example.org",
+    "first_name": "Mara",
+    "last_name": "Reyes",
     "phone": "+12015550102",
     "note": null,
     "tags": "",
@@ -67,16 +67,16 @@ fn a_payload_has_the_shape_of_the_older_api_and_a_signature() {
     "created_at": "2026-06-22T06:49:42Z",
     "updated_at": "2026-11-24T09:00:05Z",
     "default_address": {
-      "name": "Ivan Olsen",
-      "address1": "181 Maple Street",
+      "name": "Mara Reyes",
+      "address1": "165 Lakeview Drive",
       "city": "Boston",
       "zip": "02116",
       "country_code": "US"
     }
   },
   "shipping_address": {
-    "name": "Ivan Olsen",
-    "address1": "181 Maple Street",
+    "name": "Mara Reyes",
+    "address1": "165 Lakeview Drive",
     "city": "Boston",
     "zip": "02116",
     "country_code": "FR"
