@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Home, Sandbox};
+use crate::support::{Home, Sandbox, command, finish};
 
 #[tokio::test]
 async fn init_fills_a_folder_once_and_keeps_the_key_to_its_owner() {
@@ -105,9 +105,9 @@ async fn a_key_from_the_environment_serves_as_well_as_the_file() {
     let home = Home::connected(&sandbox).await;
     let key = std::fs::read_to_string(home.file("polus.key")).unwrap();
     std::fs::remove_file(home.file("polus.key")).unwrap();
-    let mut command = crate::support::command(home.path(), &["api", "GET", "/api/account"]);
-    command.env("POLUS_KEY", &key);
-    let ran = crate::support::finish(command, "").await;
+    let mut with_key = command(home.path(), &["api", "GET", "/api/account"]);
+    with_key.env("POLUS_KEY", &key);
+    let ran = finish(with_key, "").await;
     assert_eq!(ran.code, 0, "{ran}");
     let without = home.run(&["api", "GET", "/api/account"], "").await;
     assert_eq!(without.code, 3, "{without}");
@@ -117,10 +117,16 @@ async fn a_key_from_the_environment_serves_as_well_as_the_file() {
 async fn no_secret_is_in_any_file_or_line_of_the_log() {
     let sandbox = Sandbox::start().await;
     let home = Home::init().await;
-    let connect =
-        ["-vv", "connect", "gorgias", "--url", &sandbox.url, "--email", &sandbox.email, "--api-key", "-"];
-    let connected = home.ok(&connect, &sandbox.api_key).await;
-    let synced = home.ok(&["-vv", "sync"], "").await;
+    let connect = ["connect", "gorgias", "--url", &sandbox.url, "--email", &sandbox.email, "--api-key", "-"];
+    let loudly = async |arguments: &[&str], input: &str| {
+        let mut command = command(home.path(), arguments);
+        command.env("POLUS_LOG", "trace");
+        finish(command, input).await
+    };
+    let connected = loudly(&connect, &sandbox.api_key).await;
+    let synced = loudly(&["sync"], "").await;
+    assert_eq!((connected.code, synced.code), (0, 0), "{connected}\n{synced}");
+    assert!(connected.stderr.contains("TRACE"), "{connected}");
     assert!(
         !connected.to_string().contains(&sandbox.api_key) && !synced.to_string().contains(&sandbox.api_key)
     );

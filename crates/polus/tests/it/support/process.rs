@@ -60,7 +60,7 @@ fn digits_after(text: &str, before: &str, name: &str) -> String {
 /// The program, told nothing but its arguments.
 pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_polus"));
-    command.args(arguments).env("POLUS_DIR", folder).env_remove("POLUS_KEY").env_remove("POLUS_LOG");
+    command.args(arguments).env("POLUS_DIR", folder).env("POLUS_LOG", "warn").env_remove("POLUS_KEY");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
