@@ -1,6 +1,7 @@
 //! The helpdesk as its callers see it.
 
 mod acts;
+mod agreement;
 mod contract;
 mod customers;
 mod lists;
