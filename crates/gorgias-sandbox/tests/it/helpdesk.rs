@@ -8,6 +8,7 @@ mod lists;
 mod refusals;
 mod same;
 mod small;
+mod strange;
 mod support;
 mod tickets;
 mod webhooks;

@@ -108,11 +108,11 @@ fn check(account: &mut Account) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn lists_filters_and_counts_agree(happenings in prop::collection::vec((0..ACTIONS.len() + 9, 0_usize..200), 1..40)) {
-        let mut account = Account::with(|options| options.tickets = 20);
+        let mut account = Account::with(|options| options.tickets = 12);
         for (what, pick) in happenings {
             account.now += jiff::SignedDuration::from_secs(3);
             happen(&mut account, what, pick);
