@@ -1,8 +1,8 @@
 //! Customers are found or made, change, are merged and go.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::super::model::{Channel, Customer, Json, Object, Slug, kept};
+use super::super::model::{Channel, Customer, Json, Object, Slug, kept, tree};
 use super::Change;
 
 /// What is said about a customer; `None` says nothing.
@@ -115,7 +115,10 @@ impl Change<'_> {
         let Some(row) = self.state.customers.get_mut(id) else { return };
         if let Some(name) = draft.name {
             if name.is_some() {
-                row.meta = kept(&json!({"name_set_via": "agent"}));
+                // The rest of the object is the integrator's.
+                let mut meta = tree(row.meta.as_deref()).as_object().cloned().unwrap_or_default();
+                meta.insert("name_set_via".to_owned(), json!("agent"));
+                row.meta = kept(&Value::Object(meta));
             }
             row.name = name;
         }

@@ -55,6 +55,9 @@ fn updates_are_partial_and_channels_are_replaced() {
         (named.status, &named.json["lastname"], &named.json["email"]),
         (202, &json!(""), &made["email"])
     );
+    account.done("PUT", &path, &json!({"meta": {"tier": 1}}));
+    let meta = account.done("PUT", &path, &json!({"name": "Ada Q"}))["meta"].clone();
+    assert_eq!(meta, json!({"tier": 1, "name_set_via": "agent"}), "what the integrator wrote stays");
     let moved = account.done("PUT", &path, &json!({"email": "New@Example.com"}));
     assert_eq!(
         (&moved["email"], moved["channels"].as_array().unwrap().len()),
@@ -63,7 +66,7 @@ fn updates_are_partial_and_channels_are_replaced() {
     let one =
         account.done("PUT", &path, &json!({"channels": [{"type": "email", "address": "only@example.com"}]}));
     assert_eq!((&one["email"], one["channels"].as_array().unwrap().len()), (&json!("only@example.com"), 1));
-    assert_eq!(account.events_since(start), ["customer-updated"; 3]);
+    assert_eq!(account.events_since(start), ["customer-updated"; 5]);
     for empty in [json!({}), json!({"firstname": "Ada"})] {
         assert_eq!(account.send("PUT", &path, &empty).status, 400);
     }
