@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use polus_connect::{Connector, ReadRequest, SourceRecord};
+use polus_connect::{Connector, Entity, ReadRequest, SourceRecord};
 use polus_store::{
     Batch, Connection, Gone, Identity, Incoming, NewFailure, Origin, Planner, Problem, State, Store,
     StreamResult,
@@ -16,13 +16,19 @@ use polus_store::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::marks::mark_missing;
+use super::marks::{Marks, mark_missing};
 use super::{Due, Notice, Observer, Refusals};
 use crate::clock::Clock;
 use crate::error::EngineError;
 
 /// How many records are read again at once.
 const BATCH: usize = 50;
+
+/// What an order shows of its customer.
+const SHOWN: [&str; 3] = ["name", "email", "phone"];
+
+/// At most so many orders of one customer are read again; an audit finds the rest.
+const MOST: usize = 1_000;
 
 /// Reads one storefront, ERP or CRM connection into the store.
 pub struct CommerceSync {
@@ -185,8 +191,14 @@ impl CommerceSync {
                 system: "polus".into(),
                 what: format!("a checkpoint that cannot be written: {error}"),
             })?;
-        let table =
-            self.connector.streams().iter().find(|s| s.name == stream).map(|s| s.entity.table().to_owned());
+        let entity = self.connector.streams().iter().find(|s| s.name == stream).map(|s| s.entity);
+        if entity == Some(Entity::Customer) && matches!(origin, Origin::Sync) {
+            // Before the change is stored: after a crash in between it is found again.
+            let marks = self.orders_that_show(stream, &records).await?;
+            let why = "its customer changed";
+            marks.save(&self.store, self.connection.id, why, self.clock.now()).await?;
+        }
+        let table = entity.map(|entity| entity.table().to_owned());
         let applied = self
             .store
             .apply(Batch {
@@ -206,6 +218,34 @@ impl CommerceSync {
             (self.observer)(&Notice::Runs(applied.runs));
         }
         Ok(())
+    }
+
+    /// The orders that show one of these customers as he was. They change at the source with him and do not become
+    /// newer there, so that no list tells of it.
+    async fn orders_that_show(&self, stream: &str, customers: &[Incoming]) -> Result<Marks, EngineError> {
+        let mut marks = Marks::default();
+        let infos = self.connector.streams();
+        let Some(orders) = infos.iter().find(|info| info.entity == Entity::Order) else { return Ok(marks) };
+        for customer in customers {
+            let State::Present { canonical: Some(now), .. } = &customer.state else { continue };
+            let stored = self.store.record(self.connection.id, stream, &customer.key).await?;
+            let Some(before) = stored.and_then(|stored| stored.canonical) else { continue };
+            if SHOWN.iter().all(|field| before.get(field) == now.get(field)) {
+                continue;
+            }
+            let filter = [
+                ("connection_id".to_owned(), json!(self.connection.id.get())),
+                ("customer_external_id".to_owned(), now.get("external_id").cloned().unwrap_or_default()),
+            ];
+            let found =
+                self.store.find(self.connection.account_id, orders.entity.table(), &filter, MOST).await?;
+            for order in found {
+                if let Some(key) = order.get("external_id").and_then(Value::as_str) {
+                    marks.record(&orders.name, key);
+                }
+            }
+        }
+        Ok(marks)
     }
 
     async fn keep_unmapped(&self, stream: &str, key: &str, reason: String) -> Result<(), EngineError> {

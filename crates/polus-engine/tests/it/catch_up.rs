@@ -185,3 +185,17 @@ async fn orders_and_customers_of_the_shop_follow() {
     let city = store.query("SELECT count(*) FROM commerce_customers WHERE city = 'Lisbon'", 1).await.unwrap();
     assert_eq!(city.rows[0][0], json!(1));
 }
+
+#[tokio::test]
+async fn an_order_shows_the_customer_as_he_is_called_now() {
+    let app = caught_up(30).await;
+    let placed = app.shop(json!({"do": "order-placed", "person": 2, "total": "20.00"})).await;
+    app.settle().await;
+    let email = placed["email"].clone();
+    app.act(SystemName::Shop, json!({"do": "customer-changed", "email": email, "name": "Robin Halloway"})).await;
+    app.settle().await;
+    let shown = "SELECT DISTINCT r.payload ->> '$.customer.firstName' FROM records r JOIN orders o ON o.record_id = r.id
+                 WHERE o.customer_email = '@' AND o.connection_id = (SELECT id FROM connections WHERE kind = 'storefront')";
+    let shown = shown.replace('@', email.as_str().unwrap());
+    assert_eq!(app.engine.store().query(&shown, 2).await.unwrap().rows, [[json!("Robin")]]);
+}
