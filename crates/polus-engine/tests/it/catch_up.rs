@@ -192,7 +192,8 @@ async fn an_order_shows_the_customer_as_he_is_called_now() {
     let placed = app.shop(json!({"do": "order-placed", "person": 2, "total": "20.00"})).await;
     app.settle().await;
     let email = placed["email"].clone();
-    app.act(SystemName::Shop, json!({"do": "customer-changed", "email": email, "name": "Robin Halloway"})).await;
+    app.act(SystemName::Shop, json!({"do": "customer-changed", "email": email, "name": "Robin Halloway"}))
+        .await;
     app.settle().await;
     let shown = "SELECT DISTINCT r.payload ->> '$.customer.firstName' FROM records r JOIN orders o ON o.record_id = r.id
                  WHERE o.customer_email = '@' AND o.connection_id = (SELECT id FROM connections WHERE kind = 'storefront')";

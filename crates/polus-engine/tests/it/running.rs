@@ -130,3 +130,20 @@ async fn a_list_that_fails_is_named_in_the_status_and_goes_on_later() {
     app.catch_up().await;
     app.assert_same().await;
 }
+
+#[tokio::test]
+async fn a_list_that_repeats_its_cursor_ends_and_says_so() {
+    let app = TestApp::unconnected(20, RateLimit::Off).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let same = axum::Json(json!({
+        "id": 1, "domain": "loops", "data": [{"id": 1}], "meta": {"next_cursor": "same", "prev_cursor": null},
+    }));
+    let server = tokio::spawn(async move {
+        axum::serve(listener, axum::Router::new().fallback(async move || same)).await.unwrap();
+    });
+    app.engine.connect(NewSystem { url: Some(url), ..app.systems().remove(0) }).await.unwrap();
+    let error = app.engine.sync(None).await.unwrap_err();
+    assert_eq!(error.to_string(), "gorgias sent the same cursor of the list of events again and again");
+    server.abort();
+}

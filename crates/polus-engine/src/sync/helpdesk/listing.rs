@@ -55,6 +55,7 @@ impl HelpdeskSync {
         let mut started = begun;
         let mut read = self.read(stream, walk.cursor().map(str::to_owned)).await;
         let mut restarted = false;
+        let mut followed = HashSet::new();
         loop {
             let page = match read {
                 Ok(page) => page,
@@ -79,7 +80,22 @@ impl HelpdeskSync {
                 listed.extend(records.iter().filter_map(|record| record.key.parse::<i64>().ok()));
             }
             let was_ordered = walk.is_ordered();
-            let next = walk.observe(&seen);
+            let next = match walk.observe(&seen) {
+                Next::Done => None,
+                Next::Read(cursor) if followed.insert(cursor.clone()) => Some(Some(cursor)),
+                // Following it again would never end.
+                Next::Read(_) if restarted => return Err(repeats(stream)),
+                Next::Read(_) => {
+                    tracing::warn!(
+                        stream = stream.name,
+                        "the list repeated a cursor; walking again from the top"
+                    );
+                    restarted = true;
+                    followed.clear();
+                    walk.restart();
+                    Some(None)
+                }
+            };
             if was_ordered && !walk.is_ordered() {
                 tracing::warn!(
                     stream = stream.name,
@@ -90,10 +106,10 @@ impl HelpdeskSync {
             let store = self.store_rows(stream, records, Some(walk.progress()), read_started, first);
             // The next page is on its way while this one is stored.
             started = self.clock.now();
-            let (stored, following) = match &next {
-                Next::Done => (store.await, None),
-                Next::Read(cursor) => {
-                    let (stored, following) = tokio::join!(store, self.read(stream, Some(cursor.clone())));
+            let (stored, following) = match next {
+                None => (store.await, None),
+                Some(cursor) => {
+                    let (stored, following) = tokio::join!(store, self.read(stream, cursor));
                     (stored, Some(following))
                 }
             };
@@ -217,8 +233,12 @@ impl HelpdeskSync {
 }
 
 fn refused_cursor(error: &EngineError) -> bool {
-    matches!(
-        error,
-        EngineError::Gorgias(gorgias::Error::Refused { .. } | gorgias::Error::RepeatedCursor { .. })
-    )
+    matches!(error, EngineError::Gorgias(gorgias::Error::Refused { .. }))
+}
+
+fn repeats(stream: &HelpdeskStream) -> EngineError {
+    EngineError::Unexpected {
+        system: "gorgias".into(),
+        what: format!("the same cursor of the list of {} again and again", stream.name),
+    }
 }
