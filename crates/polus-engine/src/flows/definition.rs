@@ -4,7 +4,7 @@
 //! flow: order-tags                 # its name; one word a flow, everywhere
 //! title: Tag open tickets by order value
 //! settings: {high_value: 300}      # defaults; polus.yaml may override each
-//! on: {kind: storefront, stream: orders, changes: [created, updated]}
+//! on: {kind: storefront, stream: orders, changes: [created, updated]}   # own: true hears of what flows created
 //! when: (record.total.amount | float) >= settings.high_value
 //! steps:
 //!   - step: customer

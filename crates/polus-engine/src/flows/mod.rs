@@ -26,6 +26,12 @@ pub struct FlowSet {
     flows: Vec<Flow>,
 }
 
+impl From<Vec<Flow>> for FlowSet {
+    fn from(flows: Vec<Flow>) -> FlowSet {
+        FlowSet { flows }
+    }
+}
+
 impl FlowSet {
     /// Compiles the flows that the configuration switches on, with its settings for each. A flow is
     /// looked for in `folder` (the user's own `flows/`) first and in the library then.
@@ -50,7 +56,7 @@ impl FlowSet {
             };
             flows.push(flow);
         }
-        Ok(FlowSet { flows })
+        Ok(FlowSet::from(flows))
     }
 
     /// The flows, by name.

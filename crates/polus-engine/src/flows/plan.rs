@@ -89,3 +89,72 @@ fn scope(flow: &Flow, change: &Change<'_>) -> Value {
 pub(crate) fn planner(flows: &Arc<FlowSet>) -> Arc<dyn Planner> {
     Arc::clone(flows) as Arc<dyn Planner>
 }
+
+#[cfg(test)]
+mod tests {
+    use polus_store::{AccountId, ChangeId, Connection, ConnectionId, ConnectionState};
+
+    use super::*;
+
+    /// How many runs a new ticket starts of a flow with these lines.
+    fn starts(on: &str, when: &str, ticket: Value) -> usize {
+        let text = format!("flow: f\ntitle: F\non: {on}\nwhen: {when}\nsteps:\n  - step: a\n    do: find\n");
+        let flow = Flow::parse("f.yaml", &text, &Map::new()).unwrap();
+        let connection = Connection {
+            id: ConnectionId::new(1),
+            account_id: AccountId::new(1),
+            account: "main".into(),
+            name: "helpdesk".into(),
+            system: "gorgias".into(),
+            kind: "helpdesk".into(),
+            url: String::new(),
+            settings: Value::Null,
+            sealed: Vec::new(),
+            state: ConnectionState::Ok,
+            message: None,
+            state_ms: None,
+            created_ms: 0,
+        };
+        let after = RecordView { payload: ticket, canonical: None };
+        let change = Change {
+            connection: &connection,
+            stream: "tickets",
+            key: "7",
+            kind: ChangeKind::Created,
+            before: None,
+            after: Some(&after),
+            change_id: ChangeId::new(1),
+        };
+        FlowSet::from(vec![flow]).plan(&change).len()
+    }
+
+    const TICKETS: &str = "{kind: helpdesk, stream: tickets, changes: [created]}";
+
+    #[test]
+    fn what_a_flow_has_created_starts_no_flow_unless_one_asks() {
+        let ours = json!({"id": 7, "external_id": "polus-0123"});
+        assert_eq!(starts(TICKETS, "'true'", ours.clone()), 0);
+        assert_eq!(starts(TICKETS, "'true'", json!({"id": 7, "external_id": null})), 1);
+        assert_eq!(starts("{stream: tickets, changes: [created], own: true}", "'true'", ours), 1);
+    }
+
+    #[test]
+    fn only_what_a_flow_waits_for_starts_it() {
+        let ticket = json!({"id": 7, "subject": "Kettle"});
+        assert_eq!(starts(TICKETS, "record.subject == 'Kettle'", ticket.clone()), 1);
+        assert_eq!(starts(TICKETS, "record.subject == 'Teapot'", ticket.clone()), 0);
+        for on in [
+            "{kind: erp, stream: tickets, changes: [created]}",
+            "{system: shopify, stream: tickets, changes: [created]}",
+            "{stream: orders, changes: [created]}",
+            "{stream: tickets, changes: [updated, deleted]}",
+        ] {
+            assert_eq!(starts(on, "'true'", ticket.clone()), 0, "{on}");
+        }
+    }
+
+    #[test]
+    fn a_condition_that_cannot_be_evaluated_starts_a_run_that_can_be_seen_to_fail() {
+        assert_eq!(starts(TICKETS, "record.subject | float > 1", json!({"id": 7, "subject": "Kettle"})), 1);
+    }
+}
