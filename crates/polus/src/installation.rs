@@ -18,7 +18,7 @@ use crate::failure::{Exit, Failure};
 pub const KEY_FILE: &str = "polus.key";
 
 /// Name of the database in the folder.
-pub const DATABASE_FILE: &str = "polus.db";
+const DATABASE_FILE: &str = "polus.db";
 
 /// Environment variable that holds the key where there is no key file.
 const KEY_VARIABLE: &str = "POLUS_KEY";
@@ -51,7 +51,7 @@ impl Installation {
 
     /// Opens the database for reading, also while another Polus writes it, and the engine on it.
     pub async fn open_read_only(self) -> Result<(Engine, Store), Failure> {
-        let store = Store::open_read_only(self.folder.join(DATABASE_FILE)).await?;
+        let store = read_only(&self.folder).await?;
         self.engine(store).await
     }
 
@@ -67,6 +67,16 @@ impl Installation {
         };
         Ok((Engine::open(options).await?, store))
     }
+}
+
+/// Opens the database of a folder for reading, also while another Polus writes it.
+pub async fn read_only(folder: &Path) -> Result<Store, Failure> {
+    let path = folder.join(DATABASE_FILE);
+    if !path.exists() {
+        return Err(Failure::new(Exit::Database, format!("there is no {}", path.display()))
+            .hint("`polus connect` makes it; --dir says where it is"));
+    }
+    Ok(Store::open_read_only(path).await?)
 }
 
 fn key(folder: &Path) -> Result<SealingKey, Failure> {

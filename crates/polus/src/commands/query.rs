@@ -1,16 +1,15 @@
 //! `polus query`: the local copy in SQL.
 
-use polus_store::{QueryResult, Store};
+use polus_store::QueryResult;
 use serde_json::{Map, Value};
 
 use crate::cli::{Cli, Format, Query};
 use crate::failure::Failure;
-use crate::installation::DATABASE_FILE;
-use crate::output;
+use crate::{installation, output};
 
 /// Runs one SELECT, also while `polus up` writes.
 pub async fn run(cli: &Cli, arguments: &Query) -> Result<(), Failure> {
-    let store = Store::open_read_only(cli.dir.join(DATABASE_FILE)).await?;
+    let store = installation::read_only(&cli.dir).await?;
     let result = store.query(&arguments.sql, arguments.limit).await?;
     store.close().await?;
     let format = if cli.json { Format::Jsonl } else { arguments.format };

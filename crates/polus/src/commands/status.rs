@@ -1,17 +1,15 @@
 //! `polus status`: connections, streams, runs and failures, as the dashboard shows them.
 
 use polus_engine::{Clock, Status};
-use polus_store::Store;
 
 use crate::cli::Cli;
 use crate::failure::Failure;
-use crate::installation::DATABASE_FILE;
-use crate::output;
 use crate::progress::thousands;
+use crate::{installation, output};
 
 /// Reads the status from the database, also while `polus up` runs.
 pub async fn run(cli: &Cli) -> Result<(), Failure> {
-    let store = Store::open_read_only(cli.dir.join(DATABASE_FILE)).await?;
+    let store = installation::read_only(&cli.dir).await?;
     let status = Status::read(&store, Clock::system().now()).await?;
     store.close().await?;
     output::result(cli.json, &status, || describe(&status))

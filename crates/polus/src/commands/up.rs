@@ -9,7 +9,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::cli::{Cli, Up};
-use crate::config::{Config, LOOPBACK_ONLY};
+use crate::config::{self, Config};
 use crate::failure::{Exit, Failure};
 use crate::installation::Installation;
 use crate::stop::Stop;
@@ -25,7 +25,7 @@ pub async fn run(cli: &Cli, arguments: &Up) -> Result<(), Failure> {
     let installation = Installation::read(&cli.dir)?;
     let config = installation.config.clone();
     let listen = arguments.listen.unwrap_or(config.listen);
-    own_address(listen)?;
+    config::own_address(listen)?;
     let (engine, store) = installation.open().await?;
     // Both addresses are taken before anything is said or done: a start that fails leaves nothing behind.
     let local = http::bind(listen).await?;
@@ -46,6 +46,8 @@ pub async fn run(cli: &Cli, arguments: &Up) -> Result<(), Failure> {
     output::note(cli.json, &format!("Dashboard: http://{address}/  (Ctrl-C stops)"));
     let installing = tokio::spawn(install(engine.clone(), config));
     let ran = engine.run(stop.clone().requested()).await;
+    // Work that cannot go on ends the servers as well.
+    stop.request();
     installing.abort();
     for server in servers {
         server
@@ -54,18 +56,6 @@ pub async fn run(cli: &Cli, arguments: &Up) -> Result<(), Failure> {
     }
     store.close().await?;
     ran.map_err(Failure::from)
-}
-
-fn own_address(listen: SocketAddr) -> Result<(), Failure> {
-    if listen.ip().is_loopback() {
-        return Ok(());
-    }
-    Err(Failure::new(Exit::Listen, format!("`--listen {listen}` is not an address of this machine; {LOOPBACK_ONLY}"))
-        .hint(format!(
-            "write `--listen 127.0.0.1:{}`; to receive webhooks from outside, set `public_listen` in polus.yaml, which \
-             serves webhooks and sidebar alone",
-            listen.port()
-        )))
 }
 
 async fn write_addresses(file: &Path, engine: &Engine, address: SocketAddr) -> Result<(), Failure> {

@@ -104,8 +104,21 @@ impl Config {
 }
 
 /// Why everything but webhooks and sidebar stays on this machine.
-pub const LOOPBACK_ONLY: &str =
+const LOOPBACK_ONLY: &str =
     "the dashboard shows every ticket and has no log-in yet, so it answers on this machine only";
+
+/// Refuses an address on the command line that others could reach.
+pub fn own_address(listen: SocketAddr) -> Result<(), Failure> {
+    if listen.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(Failure::new(Exit::Listen, format!("`--listen {listen}` is not an address of this machine; {LOOPBACK_ONLY}"))
+        .hint(format!(
+            "write `--listen 127.0.0.1:{}`; to receive webhooks from outside, set `public_listen` in polus.yaml, which \
+             serves webhooks and sidebar alone",
+            listen.port()
+        )))
+}
 
 fn listen(text: &str, place: &Place) -> Result<SocketAddr, DocumentError> {
     let listen = address(text, place)?;

@@ -136,6 +136,21 @@ async fn a_folder_without_configuration_or_key() {
 }
 
 #[tokio::test]
+async fn a_folder_where_nothing_was_connected() {
+    let home = Home::init().await;
+    insta::assert_snapshot!(said(&home, &["status"], "").await, @r"
+    exit 6
+    -- stderr
+    error: there is no [DIR]/polus.db
+      hint: `polus connect` makes it; --dir says where it is
+    ");
+    assert_eq!(
+        said(&home, &["query", "select 1"], "").await,
+        said(&home, &["api", "GET", "/api/account"], "").await
+    );
+}
+
+#[tokio::test]
 async fn flows_that_are_not_there_or_ask_for_what_is_not_there() {
     let home = Home::init().await;
     let with = |flows: &str| format!("account: acme\nlisten: 127.0.0.1:8700\nflows:\n{flows}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Home, Sandbox, command, finish};
+use crate::support::{Home, Sandbox, command, finish, until};
 
 #[tokio::test]
 async fn init_fills_a_folder_once_and_keeps_the_key_to_its_owner() {
@@ -136,4 +136,20 @@ async fn no_secret_is_in_any_file_or_line_of_the_log() {
         let found = bytes.windows(sandbox.api_key.len()).any(|window| window == sandbox.api_key.as_bytes());
         assert!(!found, "the API key is in {}", path.display());
     }
+}
+
+#[tokio::test]
+async fn a_sync_that_is_stopped_goes_on_where_it_was() {
+    let sandbox = Sandbox::with(&["--tickets", "2000", "--rate-limit", "20/20s"]).await;
+    let home = Home::connected(&sandbox).await;
+    let mut sync = home.start(&["sync"]);
+    until("the first tickets", async || {
+        home.query("select count(*) > 0 as some from tickets").await[0]["some"] == 1
+    })
+    .await;
+    sync.signal("INT").await;
+    assert_eq!(sync.ended().await, Some(130));
+    let kept = home.query("select count(*) as n from tickets").await[0]["n"].as_i64().unwrap();
+    assert!(kept > 0 && kept < 2_000, "{kept}");
+    assert_eq!(home.query("select count(checkpoint) > 0 as some from streams").await[0]["some"], 1);
 }

@@ -93,4 +93,10 @@ async fn the_dashboard_answers_and_ctrl_c_stops_it_for_a_second_start() {
     error: [DIR]/demo holds a demo with seed 7, not 8
       hint: leave --seed away to go on with it, or start a new one with --folder
     ");
+    let elsewhere = ["demo", "--listen", "0.0.0.0:9", "--folder", folder.to_str().unwrap()];
+    let elsewhere = home.run(&elsewhere, "").await;
+    assert!(
+        elsewhere.code == 8 && elsewhere.stderr.contains("is not an address of this machine"),
+        "{elsewhere}"
+    );
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::Demo;
 use crate::commands::init;
+use crate::config;
 use crate::failure::{Exit, Failure};
 use crate::installation::random;
 use crate::ready;
@@ -48,6 +49,7 @@ pub fn open(arguments: &Demo) -> Result<Notes, Failure> {
         Err(error) => return Err(unusable(&path).because(&error)),
     };
     if let Some(listen) = arguments.listen {
+        config::own_address(listen)?;
         notes.listen = listen;
     }
     init::fill(folder, &configuration(&notes))?;
