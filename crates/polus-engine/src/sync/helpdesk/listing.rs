@@ -1,4 +1,4 @@
-//! Walking a list: read a page, store it with the progress it makes, read the next meanwhile.
+//! Walking a list: pages are read ahead and stored behind, each with the progress it makes.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use polus_store::{Batch, Incoming, NewFailure, Origin, Problem, StreamResult};
 use serde_json::json;
 use serde_json::value::RawValue;
+use tokio::sync::mpsc;
 
 use super::streams::HelpdeskStream;
 use super::{HelpdeskSync, embedded, events, rows};
@@ -15,6 +16,18 @@ use crate::error::EngineError;
 use crate::sync::Notice;
 use crate::sync::marks::{LIST, mark_missing};
 use crate::sync::walk::{Next, PageSeen, Progress, Walk};
+
+/// How many pages may wait to be stored.
+const AHEAD: usize = 3;
+
+/// A page on its way into the store.
+struct ReadPage {
+    records: Vec<Incoming>,
+    /// Where the stream stands once it is stored.
+    progress: Progress,
+    /// When it was asked for.
+    started: Timestamp,
+}
 
 impl HelpdeskSync {
     /// Walks one stream as far as its progress asks for.
@@ -49,77 +62,14 @@ impl HelpdeskSync {
         let first = !self.is_live(stream).await?;
         let progress = self.progress(stream).await?;
         let whole = progress.is_live() && !first && !to_watermark;
-        let mut walk = Walk::new(progress, to_watermark);
-        let mut listed = HashSet::new();
+        let walk = Walk::new(progress, to_watermark);
         let begun = self.clock.now();
-        let mut started = begun;
-        let mut read = self.read(stream, walk.cursor().map(str::to_owned)).await;
-        let mut restarted = false;
-        let mut followed = HashSet::new();
-        loop {
-            let page = match read {
-                Ok(page) => page,
-                // Cursors are short-lived ("Pagination"): one that is refused is not an error, the walk
-                // begins again. Once; a server that refuses every cursor is.
-                Err(error) if walk.cursor().is_some() && refused_cursor(&error) && !restarted => {
-                    tracing::info!(
-                        stream = stream.name,
-                        "the cursor is no longer accepted; walking again from the top"
-                    );
-                    restarted = true;
-                    walk.restart();
-                    started = self.clock.now();
-                    read = self.read(stream, None).await;
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            let read_started = started;
-            let (records, seen) = self.take(stream, page).await?;
-            if whole {
-                listed.extend(records.iter().filter_map(|record| record.key.parse::<i64>().ok()));
-            }
-            let was_ordered = walk.is_ordered();
-            let next = match walk.observe(&seen) {
-                Next::Done => None,
-                Next::Read(cursor) if followed.insert(cursor.clone()) => Some(Some(cursor)),
-                // Following it again would never end.
-                Next::Read(_) if restarted => return Err(repeats(stream)),
-                Next::Read(_) => {
-                    tracing::warn!(
-                        stream = stream.name,
-                        "the list repeated a cursor; walking again from the top"
-                    );
-                    restarted = true;
-                    followed.clear();
-                    walk.restart();
-                    Some(None)
-                }
-            };
-            if was_ordered && !walk.is_ordered() {
-                tracing::warn!(
-                    stream = stream.name,
-                    "the list is not in the order asked for; walking it whole"
-                );
-            }
-            let rows = records.len() as u64;
-            let store = self.store_rows(stream, records, Some(walk.progress()), read_started, first);
-            // The next page is on its way while this one is stored.
-            started = self.clock.now();
-            let (stored, following) = match next {
-                None => (store.await, None),
-                Some(cursor) => {
-                    let (stored, following) = tokio::join!(store, self.read(stream, cursor));
-                    (stored, Some(following))
-                }
-            };
-            stored?;
-            (self.observer)(&Notice::Page { connection: &self.connection.name, stream: stream.name, rows });
-            match following {
-                Some(following) => read = following,
-                None => break,
-            }
-        }
+        // Pages are read ahead while others are stored.
+        let (ahead, read) = mpsc::channel(AHEAD);
+        let (listed, stored) =
+            tokio::join!(self.read_pages(stream, walk, ahead), self.store_pages(stream, first, read));
+        stored?;
+        let listed = listed?;
         if first {
             self.store.mark_backfilled(self.connection.id, stream.name, self.clock.now()).await?;
             (self.observer)(&Notice::Complete { connection: &self.connection.name, stream: stream.name });
@@ -134,13 +84,99 @@ impl HelpdeskSync {
         Ok(())
     }
 
+    /// Reads pages to the walk's end, or until nobody stores them any more; gives the ids of a walk of a live stream.
+    async fn read_pages(
+        &self,
+        stream: &HelpdeskStream,
+        mut walk: Walk,
+        ahead: mpsc::Sender<ReadPage>,
+    ) -> Result<HashSet<i64>, EngineError> {
+        let live = walk.progress().is_live();
+        let mut listed = HashSet::new();
+        let mut followed = HashSet::new();
+        let mut restarted = false;
+        let mut cursor = walk.cursor().map(str::to_owned);
+        loop {
+            let started = self.clock.now();
+            let page = match self.read(stream, cursor.as_deref()).await {
+                Ok(page) => page,
+                // Cursors are short-lived ("Pagination"): one that is refused is not an error, the walk
+                // begins again. Once; a server that refuses every cursor is.
+                Err(error) if cursor.is_some() && refused_cursor(&error) && !restarted => {
+                    tracing::info!(
+                        stream = stream.name,
+                        "the cursor is no longer accepted; walking again from the top"
+                    );
+                    restarted = true;
+                    walk.restart();
+                    cursor = None;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let (records, seen) = self.take(stream, page).await?;
+            if live {
+                listed.extend(records.iter().filter_map(|record| record.key.parse::<i64>().ok()));
+            }
+            let was_ordered = walk.is_ordered();
+            let next = walk.observe(&seen);
+            if was_ordered && !walk.is_ordered() {
+                tracing::warn!(
+                    stream = stream.name,
+                    "the list is not in the order asked for; walking it whole"
+                );
+            }
+            let again = matches!(&next, Next::Read(cursor) if !followed.insert(cursor.clone()));
+            if again {
+                // Following it once more would never end.
+                if restarted {
+                    return Err(repeats(stream));
+                }
+                tracing::warn!(
+                    stream = stream.name,
+                    "the list repeated a cursor; walking again from the top"
+                );
+                restarted = true;
+                followed.clear();
+                walk.restart();
+            }
+            let page = ReadPage { records, progress: walk.progress().clone(), started };
+            if ahead.send(page).await.is_err() {
+                return Ok(listed);
+            }
+            match next {
+                Next::Done => return Ok(listed),
+                Next::Read(following) => cursor = Some(following).filter(|_| !again),
+            }
+        }
+    }
+
+    /// Stores pages as they come, all that wait in one transaction: the disk is slower than the network.
+    async fn store_pages(
+        &self,
+        stream: &HelpdeskStream,
+        first: bool,
+        mut read: mpsc::Receiver<ReadPage>,
+    ) -> Result<(), EngineError> {
+        while let Some(ReadPage { mut records, mut progress, started }) = read.recv().await {
+            while let Ok(page) = read.try_recv() {
+                records.extend(page.records);
+                progress = page.progress;
+            }
+            let rows = records.len() as u64;
+            self.store_rows(stream, records, Some(&progress), started, first).await?;
+            (self.observer)(&Notice::Page { connection: &self.connection.name, stream: stream.name, rows });
+        }
+        Ok(())
+    }
+
     async fn read(
         &self,
         stream: &HelpdeskStream,
-        cursor: Option<String>,
+        cursor: Option<&str>,
     ) -> Result<Page<Box<RawValue>>, EngineError> {
         let mut request = (stream.list)();
-        if let Some(cursor) = &cursor {
+        if let Some(cursor) = cursor {
             request = request.cursor(cursor);
         }
         Ok(self.client.send(request).await?)
