@@ -54,7 +54,7 @@ impl Progress {
         let line = describe(seen, at_start, self.begun.elapsed());
         if let Some(bar) = &self.bar {
             let template = if seen.total.is_some() {
-                "{spinner} {prefix} [{bar:30}] {wide_msg}"
+                "{spinner} {prefix} [{bar:12}] {wide_msg}"
             } else {
                 "{spinner} {prefix} {wide_msg}"
             };
@@ -83,15 +83,16 @@ impl Drop for Progress {
     }
 }
 
+/// Short enough to stand beside a bar on a terminal of 80 columns.
 fn describe(seen: Seen, at_start: u64, elapsed: Duration) -> String {
     let mut line = match seen.total {
-        Some(total) => format!("{} of {} records", thousands(seen.records), thousands(total)),
+        Some(total) => format!("{}/{} records", thousands(seen.records), thousands(total)),
         None => format!("{} records", thousands(seen.records)),
     };
     let rate = seen.records.saturating_sub(at_start) as f64 / elapsed.as_secs_f64().max(0.1);
-    line += &format!(", {} a second", thousands(rate.round() as u64));
+    line += &format!(", {}/s", thousands(rate.round() as u64));
     if let Some(quota) = seen.quota {
-        line += &format!(", {:.0} % of the quota in use", quota * 100.0);
+        line += &format!(", quota {:.0} %", quota * 100.0);
     }
     if let Some(total) = seen.total.filter(|total| *total > seen.records && rate >= 1.0) {
         line += &format!(", {:.0} s left", (total - seen.records) as f64 / rate);
@@ -143,12 +144,9 @@ mod tests {
     fn what_is_known_is_said_and_nothing_else() {
         let seen = Seen { records: 12_500, total: None, quota: None };
         let after = Duration::from_secs(5);
-        assert_eq!(describe(seen, 0, after), "12,500 records, 2,500 a second");
+        assert_eq!(describe(seen, 0, after), "12,500 records, 2,500/s");
         let seen = Seen { records: 12_500, total: Some(20_000), quota: Some(0.975) };
-        assert_eq!(
-            describe(seen, 2_500, after),
-            "12,500 of 20,000 records, 2,000 a second, 98 % of the quota in use, 4 s left"
-        );
+        assert_eq!(describe(seen, 2_500, after), "12,500/20,000 records, 2,000/s, quota 98 %, 4 s left");
     }
 
     #[test]

@@ -103,7 +103,7 @@ mod tests {
             "connections": [{
                 "name": "gorgias", "system": "gorgias", "kind": "helpdesk", "state": "ok",
                 "url": "https://acme.gorgias.com", "message": null,
-                "budget": {"used": 39.6, "size": 40, "drain_per_second": 2.0, "requests": 1200, "throttled": 0, "waiting": 3},
+                "budget": {"used": 39.6, "size": 40, "drain_per_second": 1.9876, "requests": 1200, "throttled": 0, "waiting": 3},
                 "streams": [{"name": "tickets", "rows": 2000, "error": null, "phase": "live",
                              "read_seconds_ago": 1, "changed_seconds_ago": null}],
             }],
@@ -118,7 +118,7 @@ mod tests {
         for shown in [
             "&lt;acme&gt;",
             "12,345",
-            "40 of 40 requests in use",
+            "40 of 40 requests in use, 2.0 free again",
             "1,200 sent",
             "3 waiting",
             "tickets",
