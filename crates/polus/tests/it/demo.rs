@@ -6,7 +6,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
-use crate::support::{Home, Ran, get};
+use crate::support::{Home, Ran, get, post, until};
 
 /// Few enough that a test takes seconds, enough for everything that the script does.
 const TICKETS: &str = "60";
@@ -99,4 +99,57 @@ async fn the_dashboard_answers_and_ctrl_c_stops_it_for_a_second_start() {
         elsewhere.code == 8 && elsewhere.stderr.contains("is not an address of this machine"),
         "{elsewhere}"
     );
+}
+
+#[tokio::test]
+async fn each_system_proves_its_webhooks_in_its_own_way() {
+    let home = Home::new();
+    let (folder, ready) = (home.file("demo"), home.file("ready.json"));
+    let (folder, file) = (folder.to_str().unwrap(), ready.to_str().unwrap());
+    let mut demo = home.start(&["demo", "--tickets", "20", "--folder", folder, "--ready-file", file]);
+    let ready = demo.ready(&ready).await;
+    let url = ready["url"].as_str().unwrap().trim_end_matches('/');
+    let secret = ready["access"]["erp"]["webhook_secret"].as_str().unwrap();
+    // An ERP that can neither sign nor send a header proves itself with the end of the address.
+    let erp = format!("{url}/webhooks/odoo/{secret}");
+    let body = br#"{"_model": "sale.order", "_id": 1, "_action": "changed"}"#;
+    until("the ERP to be connected", async || post(&erp, &[], body).await.status == 200).await;
+    assert_eq!(post(&format!("{erp}0"), &[], body).await.status, 401);
+    assert_eq!(post(&format!("{url}/webhooks/odoo"), &[("x-polus-secret", secret)], body).await.status, 401);
+    // The storefront signs; a body that it did not sign is not its own.
+    let signed =
+        [("x-shopify-hmac-sha256", "bm90IHRoZSBzaWduYXR1cmU="), ("x-shopify-topic", "orders/updated")];
+    assert_eq!(post(&format!("{url}/webhooks/shopify"), &signed, b"{\"id\": 1}").await.status, 401);
+}
+
+#[tokio::test]
+async fn shop_and_erp_are_connected_from_the_command_line_as_well() {
+    let home = Home::new();
+    let (folder, ready) = (home.file("demo"), home.file("ready.json"));
+    let (folder, file) = (folder.to_str().unwrap(), ready.to_str().unwrap());
+    let mut demo = home.start(&["demo", "--tickets", "20", "--folder", folder, "--ready-file", file]);
+    let access = demo.ready(&ready).await["access"].clone();
+    let text = |system: &str, name: &str| access[system][name].as_str().unwrap().to_owned();
+    home.ok(&["init"], "").await;
+    let (url, database) = (text("erp", "url"), format!("database={}", text("erp", "database")));
+    let odoo =
+        ["connect", "odoo", "--url", &url, "--setting", &database, "--setting", "requests_per_second=20"];
+    home.ok(&odoo, &text("erp", "api_key")).await;
+    let url = text("shop", "url");
+    let shopify = ["connect", "shopify", "--name", "store", "--url", &url, "--secret", "webhook_secret=-"];
+    let shopify: Vec<&str> = shopify.into_iter().chain(["--secret", "access_token=-"]).collect();
+    // One secret a line, in the order they were named.
+    let secrets = format!("{}\n{}\n", text("shop", "webhook_secret"), text("shop", "access_token"));
+    home.ok(&shopify, &secrets).await;
+    home.ok(&["sync"], "").await;
+    let sold =
+        "select c.name, count(*) > 0 as some from orders o join connections c on c.id = o.connection_id
+                group by 1 order by 1";
+    assert_eq!(
+        home.query(sold).await,
+        [json!({"name": "odoo", "some": 1}), json!({"name": "store", "some": 1})]
+    );
+    let wrong =
+        home.run(&["connect", "odoo", "--url", &text("erp", "url"), "--setting", &database], "wrong\n").await;
+    assert_eq!(wrong.code, 4, "{wrong}");
 }
