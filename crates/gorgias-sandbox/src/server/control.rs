@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::entry::Entry;
+use super::entry::{Entry, too_deep};
 use super::name::SystemName;
 use super::shared::{Counts, LedgerLine, Shared};
 use super::world::Outcome;
@@ -29,6 +29,9 @@ impl Control {
     ///
     /// The system says why it cannot be done, or the state could not be kept.
     pub async fn act(&self, system: SystemName, action: Value) -> Result<Value, ActError> {
+        if too_deep(&action) {
+            return Err(ActError("the action is nested too deep".to_owned()));
+        }
         match self.shared.change(Entry::Act { system, action }) {
             Ok(Outcome::Acted(result)) => result,
             Ok(_) => Err(ActError("the action gave no result".to_owned())),

@@ -43,6 +43,22 @@ pub(crate) enum Entry {
     Traffic { number: u64, calls: Vec<Call> },
 }
 
+/// Levels of nesting for which a line has room. Whoever reads JSON gives up at 128, the line's own levels among
+/// them: what was accepted with more could not be read back.
+const DEEPEST: usize = 100;
+
+/// Whether a value is nested too deep for the journal.
+pub(crate) fn too_deep(value: &Value) -> bool {
+    fn fits(value: &Value, left: usize) -> bool {
+        match value {
+            Value::Array(items) => left > 0 && items.iter().all(|item| fits(item, left - 1)),
+            Value::Object(fields) => left > 0 && fields.values().all(|field| fits(field, left - 1)),
+            _ => true,
+        }
+    }
+    !fits(value, DEEPEST)
+}
+
 /// A moment in microseconds, as exact as anything the sandbox shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -150,12 +166,44 @@ pub(crate) struct WrittenOutcome {
 
 impl From<DeliveryOutcome> for WrittenOutcome {
     fn from(outcome: DeliveryOutcome) -> Self {
-        Self { status: outcome.status, json: outcome.json, error: outcome.error }
+        // With or without a journal: what cannot be written down has not been said.
+        let json = outcome.json.filter(|json| !too_deep(json));
+        Self { status: outcome.status, json, error: outcome.error }
     }
 }
 
 impl From<WrittenOutcome> for DeliveryOutcome {
     fn from(written: WrittenOutcome) -> Self {
         Self { status: written.status, json: written.json, error: written.error }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::journal::Line;
+    use super::*;
+
+    fn nested(levels: usize) -> Value {
+        (0..levels).fold(json!(1), |inner, _| json!([inner]))
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_back_however_deep() {
+        let action = nested(DEEPEST);
+        assert!(!too_deep(&action) && too_deep(&nested(DEEPEST + 1)));
+        let heard = |json| DeliveryOutcome { status: Some(200), json: Some(json), error: None }.into();
+        let system = SystemName::Helpdesk;
+        for entry in [
+            Entry::Act { system, action: action.clone() },
+            Entry::Delivered { system, id: 1, outcome: heard(action.clone()) },
+            Entry::Delivered { system, id: 1, outcome: heard(nested(126)) },
+            Entry::Traffic { number: 1, calls: vec![(system, action)] },
+        ] {
+            let text = serde_json::to_string(&Line { at: Moment(1), entry }).unwrap();
+            let read: Line = serde_json::from_str(&text).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        }
     }
 }

@@ -229,7 +229,7 @@ impl Inner {
                 Outcome::Played(played)
             }
             Entry::Traffic { number, calls } => {
-                self.next_traffic = number + 1;
+                self.next_traffic = number.saturating_add(1);
                 Outcome::Played(self.step(at, number, "traffic".to_owned(), calls))
             }
         };

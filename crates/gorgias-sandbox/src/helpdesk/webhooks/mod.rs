@@ -145,6 +145,7 @@ fn json(view: Option<impl serde::Serialize>) -> Value {
 
 /// The request that an integration makes, without who and why.
 fn call(http: &Http, templates: &Templates) -> Delivery {
+    templates.begin();
     let form = templates.form(&http.form);
     let mut url = templates.text(&http.url);
     let mut headers = vec![("content-type".to_owned(), http.request_content_type.clone())];

@@ -3,11 +3,12 @@
 //! Every value becomes text the way Python prints it: `True`, `None`. Only a form that is `{{context}}` as a
 //! whole keeps the types.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use minijinja::value::{Enumerator, Object, ValueKind};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
 use super::super::moment::Moment;
@@ -15,11 +16,16 @@ use super::super::moment::Moment;
 /// Work that one template may cause.
 const FUEL: u64 = 50_000;
 
+/// Work that all templates of one call may cause: a form may have any number of them.
+const FUEL_OF_A_CALL: u64 = 10 * FUEL;
+
 /// Templates over one context.
 pub(super) struct Templates {
     environment: Environment<'static>,
     roots: Value,
     context: Json,
+    /// What is left of [`FUEL_OF_A_CALL`].
+    fuel: Cell<u64>,
 }
 
 impl Templates {
@@ -37,7 +43,12 @@ impl Templates {
         let roots = context.as_object().into_iter().flatten();
         let roots = roots.map(|(name, value)| (name.clone(), tree(value)));
         let roots = Value::from_pairs(roots.chain([("context".to_owned(), whole)]));
-        Self { environment, roots, context }
+        Self { environment, roots, context, fuel: Cell::new(FUEL_OF_A_CALL) }
+    }
+
+    /// Begins another call, which has all its work before it.
+    pub(super) fn begin(&self) {
+        self.fuel.set(FUEL_OF_A_CALL);
     }
 
     /// `text` with its templates filled in; what does not resolve or is no template leaves nothing.
@@ -45,7 +56,26 @@ impl Templates {
         if !text.contains('{') {
             return text.to_owned();
         }
-        self.environment.render_str(text, &self.roots).unwrap_or_default()
+        if self.fuel.get() == 0 {
+            return String::new();
+        }
+        let template = self.environment.template_from_str(text);
+        match template.and_then(|template| template.render_captured(&self.roots)) {
+            Ok(rendered) => {
+                self.burn(rendered.state().fuel_levels().map_or(0, |(used, _)| used));
+                rendered.into_output()
+            }
+            Err(error) => {
+                if error.kind() == ErrorKind::OutOfFuel {
+                    self.burn(FUEL);
+                }
+                String::new()
+            }
+        }
+    }
+
+    fn burn(&self, fuel: u64) {
+        self.fuel.set(self.fuel.get().saturating_sub(fuel));
     }
 
     /// A form with its templates filled in.
@@ -252,5 +282,16 @@ mod tests {
             templates().text("{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}"),
             ""
         );
+    }
+
+    #[test]
+    fn many_endless_templates_are_no_more_work_than_a_few() {
+        let templates = templates();
+        let endless = "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
+        let form: Json = (0..500).map(|n| (n.to_string(), json!(endless))).collect();
+        assert!(templates.form(&form).as_object().unwrap().values().all(|text| text == ""));
+        assert_eq!((templates.fuel.get(), templates.text("{{ticket.id}}").as_str()), (0, ""));
+        templates.begin();
+        assert_eq!(templates.text("{{ticket.id}}"), "218409140");
     }
 }

@@ -3,11 +3,13 @@
 //! A request without the right credentials is answered 401 and uses nothing of the quota, which belongs to
 //! the account: else a stranger could use it up. Its answer still tells how full the bucket is.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::{Request as HttpRequest, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response as HttpResponse;
 use base64::Engine as _;
@@ -27,6 +29,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 const UNAUTHORIZED: &str =
     r#"{"error":{"msg":"401 Unauthorized: The e-mail or the API key is wrong or missing."}}"#;
+const MISDIRECTED: &str =
+    r#"{"error":{"msg":"The control of the sandbox is called as 127.0.0.1 or localhost."}}"#;
 const THROTTLED: &str = r#"{"error":{"msg":"Rate limit exceeded."}}"#;
 const TOO_LONG: &str = r#"{"error":{"msg":"The request body is too long."}}"#;
 
@@ -70,11 +74,23 @@ async fn control_guard(
     request: HttpRequest,
     next: axum::middleware::Next,
 ) -> HttpResponse {
-    if authenticated(&request, &shared.access.helpdesk) {
+    if !named_as_this_machine(&request) {
+        json(StatusCode::MISDIRECTED_REQUEST, MISDIRECTED)
+    } else if authenticated(&request, &shared.access.helpdesk) {
         next.run(request).await
     } else {
         json(StatusCode::UNAUTHORIZED, UNAUTHORIZED)
     }
+}
+
+/// The credentials are no secret, so a page in a browser could use the control, once the name it came from
+/// has come to mean this machine. The API itself may be called by any name: clients that insist on
+/// `<account>.gorgias.com` are brought here by one.
+fn named_as_this_machine(request: &HttpRequest) -> bool {
+    let name = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let Some(name) = name.and_then(|host| host.parse::<Authority>().ok()) else { return true };
+    let host = name.host().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 async fn serve(State(front): State<Arc<Front>>, request: HttpRequest) -> HttpResponse {

@@ -54,3 +54,19 @@ async fn the_control_is_reached_with_the_helpdesks_credentials() {
         assert!(body["error"].is_string(), "{path} {body}");
     }
 }
+
+#[tokio::test]
+async fn the_control_is_for_whoever_calls_this_machine_by_its_own_name() {
+    let sandbox = start(options()).await;
+    let access = &sandbox.access().helpdesk;
+    for (host, path, status) in [
+        ("localhost:8787", "/_sandbox/health", StatusCode::OK),
+        ("[::1]", "/_sandbox/health", StatusCode::OK),
+        ("rebound.example", "/_sandbox/health", StatusCode::MISDIRECTED_REQUEST),
+        ("localhost.rebound.example:8787", "/_sandbox/health", StatusCode::MISDIRECTED_REQUEST),
+        ("teapots.gorgias.com", "/api/account", StatusCode::OK),
+    ] {
+        let answer = request(access, Method::GET, path).header("host", host).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{host}");
+    }
+}

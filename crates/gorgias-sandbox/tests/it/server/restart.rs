@@ -145,3 +145,20 @@ async fn a_folder_that_cannot_be_one_is_refused() {
     let error = Sandbox::start(kept(&file)).await.err().unwrap();
     assert!(matches!(error, StartError::Folder { .. }), "{error}");
 }
+
+#[tokio::test]
+async fn what_is_accepted_keeps_no_sandbox_from_coming_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = start(kept(folder.path())).await;
+    let control = sandbox.control();
+    let nested = (0..120).fold(json!(1), |inner, _| json!([inner]));
+    let action = json!({"do": "customer-writes", "pick": 1, "more": nested});
+    assert!(control.act(SystemName::Helpdesk, action).await.is_err());
+    control.traffic(u64::MAX).await.unwrap();
+    let before = everything(&sandbox).await;
+    drop((control, sandbox));
+
+    let sandbox = restarted(kept(folder.path())).await;
+    assert_eq!(everything(&sandbox).await, before);
+    assert_eq!(sandbox.control().next_traffic(), u64::MAX);
+}
