@@ -220,9 +220,9 @@ pub struct Sandbox {
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Folder for everything the demo writes; a second start resumes
-    #[arg(long, default_value = "polus-demo")]
-    pub folder: PathBuf,
+    /// Folder for everything the demo writes; a second start resumes. Default: polus-demo, with --once polus-demo/once
+    #[arg(long)]
+    pub folder: Option<PathBuf>,
     /// The same seed gives the same data; default: 7, or what the folder was made with
     #[arg(long)]
     pub seed: Option<u64>,

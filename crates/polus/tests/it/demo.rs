@@ -153,3 +153,23 @@ async fn shop_and_erp_are_connected_from_the_command_line_as_well() {
         home.run(&["connect", "odoo", "--url", &text("erp", "url"), "--setting", &database], "wrong\n").await;
     assert_eq!(wrong.code, 4, "{wrong}");
 }
+
+#[tokio::test]
+async fn a_demo_with_traffic_of_its_own_is_not_measured_by_the_script() {
+    let home = Home::new();
+    let (folder, ready) = (home.file("demo"), home.file("ready.json"));
+    let (folder, file) = (folder.to_str().unwrap(), ready.to_str().unwrap());
+    let mut demo = home.start(&["demo", "--tickets", "20", "--folder", folder, "--ready-file", file]);
+    let url = demo.ready(&ready).await["url"].as_str().unwrap().to_owned();
+    let told = "polus_webhooks_received_total{outcome=\"accepted\"} 0";
+    until("traffic", async || !get(&format!("{url}metrics"), &[]).await.body.contains(told)).await;
+    demo.signal("INT").await;
+    assert_eq!(demo.ended().await, Some(0));
+    let once = home.run(&["demo", "--once", "--folder", folder], "").await;
+    insta::assert_snapshot!(once.shown(home.path()), @r"
+    exit 2
+    -- stderr
+    error: [DIR]/demo holds a demo with traffic of its own
+      hint: what happened there is in no script; give another --folder, or none
+    ");
+}

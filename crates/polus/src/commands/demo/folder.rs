@@ -39,9 +39,14 @@ pub struct Notes {
     pub erp: SocketAddr,
 }
 
+/// Which folder. What people do while somebody looks on is not in the script, so each has a folder of its own.
+pub fn path(arguments: &Demo) -> PathBuf {
+    let default = if arguments.once { "polus-demo/once" } else { "polus-demo" };
+    arguments.folder.clone().unwrap_or_else(|| PathBuf::from(default))
+}
+
 /// Opens the folder, or makes it.
-pub fn open(arguments: &Demo) -> Result<Notes, Failure> {
-    let folder = &arguments.folder;
+pub fn open(folder: &Path, arguments: &Demo) -> Result<Notes, Failure> {
     let path = folder.join(FILE);
     let mut notes = match fs::read(&path) {
         Ok(text) => known(&path, &text, arguments)?,
@@ -68,7 +73,10 @@ fn known(path: &Path, text: &[u8], arguments: &Demo) -> Result<Notes, Failure> {
     let other = |what: &str, there: u64, asked: u64| {
         Failure::new(
             Exit::Usage,
-            format!("{} holds a demo with {what} {there}, not {asked}", arguments.folder.display()),
+            format!(
+                "{} holds a demo with {what} {there}, not {asked}",
+                path.parent().unwrap_or(path).display()
+            ),
         )
         .hint(format!("leave --{what} away to go on with it, or start a new one with --folder"))
     };

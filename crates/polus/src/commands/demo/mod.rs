@@ -28,9 +28,17 @@ pub async fn run(cli: &Cli, arguments: &Demo) -> Result<(), Failure> {
     let begun = Instant::now();
     let stop = Stop::on_signals()?;
     ready::clear(arguments.ready_file.as_ref())?;
-    let notes = folder::open(arguments)?;
-    let sandbox = world::start(&arguments.folder, &notes).await?;
-    let (engine, store) = Installation::read(&arguments.folder)?.open().await?;
+    let path = folder::path(arguments);
+    let notes = folder::open(&path, arguments)?;
+    let sandbox = world::start(&path, &notes).await?;
+    if arguments.once && sandbox.control().next_traffic() > 0 {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("{} holds a demo with traffic of its own", path.display()),
+        )
+        .hint("what happened there is in no script; give another --folder, or none"));
+    }
+    let (engine, store) = Installation::read(&path)?.open().await?;
     let listener = http::bind(notes.listen).await?;
     let serving =
         tokio::spawn(http::serve(listener, http::local(http::App::new(engine.clone())?), stop.clone()));
