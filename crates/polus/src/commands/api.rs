@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use crate::cli::{Api, Cli};
 use crate::failure::{Exit, Failure};
@@ -23,11 +24,16 @@ pub async fn run(cli: &Cli, arguments: &Api) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Usage, format!("`{}` is no path of the Gorgias API", arguments.path))
             .hint("paths begin with /api/, such as /api/tickets"));
     }
-    let query = arguments.query.iter().map(|pair| parameter(pair)).collect::<Result<Vec<_>, Failure>>()?;
+    // People paste paths with their parameters.
+    let (path, pasted) = arguments.path.split_once('?').unwrap_or((&arguments.path, ""));
+    let mut query: Vec<(String, String)> = form_urlencoded::parse(pasted.as_bytes()).into_owned().collect();
+    for pair in &arguments.query {
+        query.push(parameter(pair)?);
+    }
     let body = arguments.data.as_deref().map(body).transpose()?;
     let (engine, store) = Installation::read(&cli.dir)?.open_read_only().await?;
     let client = engine.client(arguments.connection.as_deref())?;
-    let answer = client.raw(&method, &arguments.path, &query, body).await?;
+    let answer = client.raw(&method, path, &query, body).await?;
     store.close().await?;
     let text = String::from_utf8_lossy(&answer.body);
     if cli.json {

@@ -14,12 +14,13 @@ const GORGIAS: &str = "gorgias";
 
 /// Connects a system. Nothing is stored that was not verified by a request.
 pub async fn run(cli: &Cli, arguments: &Connect) -> Result<(), Failure> {
+    let name = arguments.name.clone().unwrap_or_else(|| arguments.system.clone());
+    plain(&name)?;
     let asked = if arguments.system == GORGIAS { helpdesk(arguments)? } else { connector(arguments)? };
     // Before a person is asked for secrets, everything else is known to be right.
     let installation = Installation::read(&cli.dir)?;
     let titles: Vec<String> = asked.secrets.iter().map(|(_, title)| title.clone()).collect();
     let texts = secrets::read(&titles)?;
-    let name = arguments.name.clone().unwrap_or_else(|| arguments.system.clone());
     let account = installation.config.account.clone();
     let (engine, store) = installation.open().await?;
     let new = NewSystem {
@@ -47,6 +48,16 @@ pub async fn run(cli: &Cli, arguments: &Connect) -> Result<(), Failure> {
             )
         },
     )
+}
+
+/// A connection's name stands in addresses and in flows.
+fn plain(name: &str) -> Result<(), Failure> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if !name.is_empty() && name.len() <= 64 && name.chars().all(fits) {
+        return Ok(());
+    }
+    Err(Failure::new(Exit::Usage, format!("`{name}` cannot be the name of a connection"))
+        .hint("write up to 64 lower-case letters, digits, - and _, such as `shop-eu`"))
 }
 
 /// What the command line says, and which secrets are to be read: name and title.

@@ -264,6 +264,7 @@ async fn command_lines_that_lack_something() {
             "",
         ),
         (vec!["connect", "shopfy"], ""),
+        (vec!["connect", "shopify", "--name", "my/shop"], ""),
         (vec!["connect", "shopify", "--setting", "shp=acme"], ""),
         (vec!["connect", "shopify", "--secret", "token=-"], ""),
         (vec!["connect", "shopify", "--secret", "access_token=s3cret"], ""),

@@ -72,6 +72,10 @@ async fn from_init_to_sql() {
     let raw = home.ok(&["--json", "api", "get", "/api/tickets", "-q", "limit=5"], "").await;
     let raw: Value = serde_json::from_str(raw.stdout.trim()).unwrap();
     assert_eq!((raw["status"].as_u64(), raw["body"]["data"].as_array().unwrap().len()), (Some(200), 5));
+    let pasted = "/api/tickets?limit=3&order_by=created_datetime%3Adesc";
+    let pasted = home.ok(&["--json", "api", "GET", pasted], "").await;
+    let pasted: Value = serde_json::from_str(pasted.stdout.trim()).unwrap();
+    assert_eq!(pasted["body"]["data"].as_array().unwrap().len(), 3);
     let made =
         home.ok(&["api", "POST", "/api/tags", "--data", "-"], r#"{"name": "from-the-command-line"}"#).await;
     assert!(made.stdout.contains("from-the-command-line"), "{made}");
