@@ -193,7 +193,11 @@ impl Bucket {
         let beside = self.settled - slip.settled;
         self.settle(now, if seen.refused { 0.0 } else { 1.0 });
         match seen.limit {
-            Some((used, size)) => self.learn(&slip, f64::from(used), size.max(1), beside, seen.counted, now),
+            Some((used, size)) => {
+                let size = size.max(1);
+                // A bucket holds no more than its size, whatever is said: else one wrong answer would stop us for years.
+                self.learn(&slip, f64::from(used.min(size)), size, beside, seen.counted, now);
+            }
             None => self.miss(seen),
         }
         if seen.refused {

@@ -117,3 +117,14 @@ async fn a_first_request_that_hangs_does_not_hold_up_the_rest() {
     let next = tokio::time::timeout(Duration::from_secs(2), budget.acquire(Class::Sync)).await;
     assert!(next.is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_header_does_not_stop_everything() {
+    let budget = Budget::new(1);
+    for limit in [(u32::MAX, 40), (40, 0), (u32::MAX, u32::MAX), (41, 40)] {
+        let limit = Some(limit);
+        let permit = tokio::time::timeout(Duration::from_secs(60), budget.acquire(Class::Sync)).await;
+        permit.unwrap().answered(Seen { limit, counted: true, ..Seen::default() });
+    }
+    assert!(tokio::time::timeout(Duration::from_secs(60), budget.acquire(Class::Sync)).await.is_ok());
+}

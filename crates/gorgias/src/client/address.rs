@@ -65,8 +65,8 @@ pub(super) enum Moved {
 
 /// Reads a `Location` that answers a request for `from`.
 pub(super) fn moved(from: &Url, location: &str) -> Moved {
-    let Ok(mut to) = from.join(location) else { return Moved::Elsewhere(location.to_owned()) };
-    to.set_query(None);
+    let Ok(to) = from.join(location) else { return Moved::Elsewhere(without_credentials(location)) };
+    let to = bare(to);
     let elsewhere = Moved::Elsewhere(to.to_string());
     if to.origin() != from.origin() {
         return elsewhere;
@@ -89,14 +89,24 @@ pub(super) fn moved(from: &Url, location: &str) -> Moved {
 /// The address without anything that could be a credential.
 fn shown(text: &str) -> String {
     match Url::parse(text.trim()) {
-        Ok(mut url) if url.has_host() => {
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-            url.set_query(None);
-            url.to_string()
-        }
-        _ => text.chars().take(100).collect(),
+        Ok(url) if url.has_host() => bare(url).to_string(),
+        _ => without_credentials(text.trim()),
     }
+}
+
+/// The address without user name, password and query.
+fn bare(mut url: Url) -> Url {
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_query(None);
+    url
+}
+
+/// The same for a text that is no address: what stands before an `@` or after a `?` may be meant for nobody.
+fn without_credentials(text: &str) -> String {
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let text = &text[..end];
+    text.rsplit('@').next().unwrap_or_default().chars().take(100).collect()
 }
 
 #[cfg(test)]
@@ -132,6 +142,25 @@ mod tests {
                 ("https", Some("acme.gorgias.com"), None),
                 "{path}"
             );
+        }
+    }
+
+    #[test]
+    fn a_refused_address_shows_no_credential() {
+        for text in [
+            "https://me:k-4711@acme.gorgias.com",
+            "me@example.com:k-4711@acme.gorgias.com",
+            "k-4711@acme.gorgias.com",
+            "https://me:k-4711@acme.gorgias.com:99999",
+            "ftp://acme.gorgias.com/?key=k-4711",
+            "acme.gorgias.com?key=k-4711",
+        ] {
+            let refused = base(text).unwrap_err();
+            assert!(!format!("{refused} {refused:?}").contains("k-4711"), "{text}: {refused:?}");
+        }
+        let from = Url::parse("https://acme.gorgias.com/api/tickets/5").unwrap();
+        for location in ["https://me:k-4711@x.example/a?key=k-4711", "https://[/?key=k-4711"] {
+            assert!(!format!("{:?}", moved(&from, location)).contains("k-4711"), "{location}");
         }
     }
 
