@@ -303,20 +303,31 @@ fn base(system: &str, address: &str) -> Result<Url, ConnectError> {
     if address.is_empty() {
         return Err(settings(system, "the address is missing".to_owned(), hint));
     }
-    let url = Url::parse(address)
-        .map_err(|error| settings(system, format!("`{address}` is not an address: {error}"), hint))?;
+    let url = Url::parse(address).map_err(|error| {
+        settings(system, format!("`{}` is not an address: {error}", shown(address)), hint)
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
         let hint = "give the credentials separately; an address is shown in logs and pages";
         return Err(settings(system, "the address contains credentials".to_owned(), hint));
     }
     if url.host().is_none() || !["http", "https"].contains(&url.scheme()) {
-        return Err(settings(system, format!("`{address}` is not an address of the web"), hint));
+        return Err(settings(system, format!("`{}` is not an address of the web", shown(address)), hint));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        let what = format!("`{}` has something after a `?` or `#`", shown(address));
+        return Err(settings(system, what, hint));
     }
     if url.scheme() == "http" && !is_loopback(&url) {
         let hint = "write https://; plain http is for this machine only, as anyone on the way could read the credentials";
-        return Err(settings(system, format!("`{address}` is not encrypted"), hint));
+        return Err(settings(system, format!("`{}` is not encrypted", shown(address)), hint));
     }
     Ok(url)
+}
+
+/// What may be shown of an address: what stands before an `@` or after a `?` may be a credential.
+fn shown(address: &str) -> &str {
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    address[..end].rsplit('@').next().unwrap_or_default()
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -371,9 +382,14 @@ mod tests {
             "http://10.0.0.1",
             "ftp://a",
             "shop.example.com",
-            "https://u:p@a.example",
+            "https://u:k-4711@a.example",
+            "u:k-4711@a.example",
+            "https://u:k-4711@a.example:99999",
+            "https://a.example/?token=k-4711",
+            "http://a.example/#k-4711",
         ] {
-            assert!(base("shop", bad).is_err(), "{bad}");
+            let refused = base("shop", bad).unwrap_err();
+            assert!(!format!("{refused:?}").contains("k-4711"), "{refused:?}");
         }
     }
 

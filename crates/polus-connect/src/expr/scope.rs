@@ -1,10 +1,12 @@
 //! The variables of an evaluation, converted once and used by many.
 
+use std::fmt;
+
 use minijinja::Value as Jinja;
 use serde_json::Value;
 
 /// Named values that expressions see. Made from a JSON object; cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Scope(Jinja);
 
 impl Scope {
@@ -44,5 +46,12 @@ impl From<&Value> for Scope {
 impl From<&Scope> for Scope {
     fn from(scope: &Scope) -> Self {
         scope.clone()
+    }
+}
+
+/// Shows the names only: some values are secrets.
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scope({})", self.names().join(", "))
     }
 }

@@ -47,6 +47,15 @@ async fn said(system: &str, response: Response) -> String {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_printed_shows_no_secret() {
+    for system in ["odoo", "shopify"] {
+        let (_front, connector) = saying(system, text(200, &[], "{}")).await;
+        let shown = format!("{connector:?}");
+        assert!(!shown.contains(TOKEN) && !shown.contains("9f6b0c"), "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn answers_that_are_none_are_told_apart() {
     let html = text(502, &[], "<html><title>502</title><h1>Bad gateway</h1></html>");
     assert_snapshot!(said("odoo", html.clone()).await, @"transient: odoo has a problem (502): 502 Bad gateway");
