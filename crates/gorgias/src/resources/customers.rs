@@ -10,6 +10,8 @@ use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request, Safety};
 
+pub use super::order::ByChanged as Order;
+
 /// A customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Customer {
@@ -190,33 +192,6 @@ pub struct UpdateCustomer {
     /// Replaces all channels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channels: Option<Vec<NewChannel>>,
-}
-
-/// Orders of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest first.
-    CreatedAsc,
-    /// Newest first; the default.
-    CreatedDesc,
-    /// Longest unchanged first.
-    UpdatedAsc,
-    /// Last changed first.
-    UpdatedDesc,
-}
-
-impl Order {
-    /// Every order there is.
-    pub const ALL: [Self; 4] = [Self::CreatedAsc, Self::CreatedDesc, Self::UpdatedAsc, Self::UpdatedDesc];
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::CreatedAsc => "created_datetime:asc",
-            Self::CreatedDesc => "created_datetime:desc",
-            Self::UpdatedAsc => "updated_datetime:asc",
-            Self::UpdatedDesc => "updated_datetime:desc",
-        }
-    }
 }
 
 /// All customers. The API's filters by language and time zone do not go with paging, so they are not offered.

@@ -10,6 +10,8 @@ use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
 
+pub use super::order::ByCreated as Order;
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -35,27 +37,6 @@ pub struct Event {
     /// Fields not named here.
     #[serde(flatten)]
     pub more: Map,
-}
-
-/// Orders of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest first.
-    CreatedAsc,
-    /// Newest first; the default.
-    CreatedDesc,
-}
-
-impl Order {
-    /// Every order there is.
-    pub const ALL: [Self; 2] = [Self::CreatedAsc, Self::CreatedDesc];
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::CreatedAsc => "created_datetime:asc",
-            Self::CreatedDesc => "created_datetime:desc",
-        }
-    }
 }
 
 /// Kinds of objects that events can be asked for.

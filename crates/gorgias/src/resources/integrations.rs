@@ -13,6 +13,8 @@ use crate::page::Page;
 use crate::request::{self, Request};
 use crate::secret::Secret;
 
+pub use super::order::ByCreated as Order;
+
 /// An integration. It may hold headers with secrets in [`Integration::http`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Integration {
@@ -271,27 +273,6 @@ impl UpdateIntegration {
     pub fn deactivate(mut self, at: DateTime) -> Self {
         self.deactivated_datetime = Some(Some(at));
         self
-    }
-}
-
-/// Orders of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest first.
-    CreatedAsc,
-    /// Newest first; the default.
-    CreatedDesc,
-}
-
-impl Order {
-    /// Every order there is.
-    pub const ALL: [Self; 2] = [Self::CreatedAsc, Self::CreatedDesc];
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::CreatedAsc => "created_datetime:asc",
-            Self::CreatedDesc => "created_datetime:desc",
-        }
     }
 }
 

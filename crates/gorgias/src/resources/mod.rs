@@ -9,6 +9,7 @@ pub mod customers;
 pub mod events;
 pub mod integrations;
 pub mod messages;
+mod order;
 mod parts;
 pub mod satisfaction_surveys;
 pub mod tags;
@@ -16,4 +17,5 @@ pub mod tickets;
 pub mod users;
 pub mod widgets;
 
+pub use order::{ByChanged, ByCreated};
 pub use parts::{Color, CustomField, CustomFieldValue, Map, Party, Person};

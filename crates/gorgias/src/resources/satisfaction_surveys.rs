@@ -8,6 +8,8 @@ use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
 
+pub use super::order::ByCreated as Order;
+
 /// A survey; at most one a ticket.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SatisfactionSurvey {
@@ -36,27 +38,6 @@ pub struct SatisfactionSurvey {
     /// Fields not named here.
     #[serde(flatten)]
     pub more: Map,
-}
-
-/// Orders of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest first.
-    CreatedAsc,
-    /// Newest first; the default.
-    CreatedDesc,
-}
-
-impl Order {
-    /// Every order there is.
-    pub const ALL: [Self; 2] = [Self::CreatedAsc, Self::CreatedDesc];
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::CreatedAsc => "created_datetime:asc",
-            Self::CreatedDesc => "created_datetime:desc",
-        }
-    }
 }
 
 /// A survey to be made.

@@ -11,6 +11,7 @@ use crate::page::Page;
 use crate::request::{self, Request};
 
 pub use super::Party;
+pub use super::order::ByCreated as Order;
 pub use write::{Address, Attachment, NewMessage, UpdateMessage};
 
 /// A message.
@@ -95,27 +96,6 @@ pub struct Message {
     /// Fields not named here.
     #[serde(flatten)]
     pub more: Map,
-}
-
-/// Orders of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest first.
-    CreatedAsc,
-    /// Newest first; the default.
-    CreatedDesc,
-}
-
-impl Order {
-    /// Every order there is.
-    pub const ALL: [Self; 2] = [Self::CreatedAsc, Self::CreatedDesc];
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::CreatedAsc => "created_datetime:asc",
-            Self::CreatedDesc => "created_datetime:desc",
-        }
-    }
 }
 
 /// What to do about a message whose action outside failed.

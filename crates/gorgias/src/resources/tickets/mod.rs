@@ -18,6 +18,7 @@ use crate::page::Page;
 use crate::request::{self, Request, Safety};
 
 pub use super::Party;
+pub use super::order::ByChanged as Order;
 pub use write::{NewTicket, UpdateTicket};
 
 /// A ticket.
@@ -150,33 +151,6 @@ pub enum Priority {
     /// A priority not named here.
     #[serde(untagged)]
     Other(String),
-}
-
-/// Orders of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest first.
-    CreatedAsc,
-    /// Newest first; the default.
-    CreatedDesc,
-    /// Longest unchanged first.
-    UpdatedAsc,
-    /// Last changed first.
-    UpdatedDesc,
-}
-
-impl Order {
-    /// Every order there is.
-    pub const ALL: [Self; 4] = [Self::CreatedAsc, Self::CreatedDesc, Self::UpdatedAsc, Self::UpdatedDesc];
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::CreatedAsc => "created_datetime:asc",
-            Self::CreatedDesc => "created_datetime:desc",
-            Self::UpdatedAsc => "updated_datetime:asc",
-            Self::UpdatedDesc => "updated_datetime:desc",
-        }
-    }
 }
 
 /// All tickets, trashed ones too unless told otherwise. There is no filter by time, status, channel or tag.
