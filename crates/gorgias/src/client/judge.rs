@@ -23,14 +23,17 @@ impl Transport {
                 at: exchange.at,
                 field: misfit.field,
                 reason: self.masked(misfit.reason),
-                start: self.masked(answer::start_of(&exchange.body)),
+                start: answer::start_of(self.said(&exchange.body).as_bytes()),
             });
         }
         let asked = retry_after(&exchange.headers);
         let (message, fields) = self.words(&exchange, html);
         let Exchange { at, url, headers, .. } = exchange;
         Err(match status {
-            300..=399 => redirected(at, &url, status, text(&headers, "location")),
+            300..=399 => {
+                let location = text(&headers, "location").map(|location| self.masked(location.to_owned()));
+                redirected(at, &url, status, location.as_deref())
+            }
             401 => Error::Unauthorized { at, message },
             429 => Error::Throttled { at, retry_after: asked },
             500.. if call.safety == Safety::Once => {
@@ -47,17 +50,23 @@ impl Transport {
     /// The server's own words: `error.msg` and `error.data` of the envelope (reference page "Errors"), else the start
     /// of the body.
     fn words(&self, exchange: &Exchange, html: bool) -> (String, FieldErrors) {
+        let said = self.said(&exchange.body);
         if html {
-            return (self.masked(answer::html_title(&exchange.body)), FieldErrors::default());
+            return (answer::html_title(said.as_bytes()), FieldErrors::default());
         }
-        let envelope = serde_json::from_slice::<Value>(&exchange.body).unwrap_or_default();
+        let envelope = serde_json::from_str::<Value>(&said).unwrap_or_default();
         let fields = envelope.pointer("/error/data").map(FieldErrors::read).unwrap_or_default();
         let message = match envelope.pointer("/error/msg").and_then(Value::as_str) {
             Some(message) => message.to_owned(),
-            None if exchange.body.is_empty() => "no reason given".to_owned(),
-            None => answer::start_of(&exchange.body),
+            None if said.is_empty() => "no reason given".to_owned(),
+            None => answer::start_of(said.as_bytes()),
         };
-        (self.masked(message), fields)
+        (message, fields)
+    }
+
+    /// What the server said, masked as a whole: cut first, half of an echoed credential could be left at the cut.
+    fn said(&self, body: &[u8]) -> String {
+        self.masked(String::from_utf8_lossy(body).into_owned())
     }
 }
 

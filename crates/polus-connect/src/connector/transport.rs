@@ -23,6 +23,10 @@ use crate::secret::{Secret, mask};
 /// The wait before the second attempt; each further one doubles it, and jitter takes a part of it off.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 
+/// Bytes at the beginning of an answer of which an error shows some. They are masked before they are cut: half of an
+/// echoed credential could be left at the cut.
+const EXCERPT_OF: usize = 4096;
+
 #[derive(Debug)]
 pub(super) struct Transport {
     system: String,
@@ -187,7 +191,7 @@ impl Transport {
             status,
             headers: Jinja::from(minijinja::value::Serde(&headers)),
             body: parsed,
-            excerpt: excerpt(&String::from_utf8_lossy(&body)),
+            excerpt: excerpt(&self.mask(&String::from_utf8_lossy(&body[..body.len().min(EXCERPT_OF)]))),
             retry_after,
         })
     }

@@ -66,6 +66,8 @@ async fn answers_that_are_none_are_told_apart() {
     assert_snapshot!(said("shopify", too_large).await, @"permanent: shopify refused the request (200): the answer is larger than 4000 bytes");
     let elsewhere = text(302, &[("location", "http://127.0.0.1:1/")], "");
     assert_snapshot!(said("shopify", elsewhere).await, @"permanent: shopify refused the request (302): it sends elsewhere, and redirects are not followed: correct the address");
+    let late = text(500, &[], &format!("{}{TOKEN}", "x".repeat(190)));
+    assert!(!said("shopify", late).await.contains(&TOKEN[..6]));
     let echo = text(403, &[], &format!(r#"{{"errors":"no rights for {TOKEN}"}}"#));
     assert_snapshot!(said("shopify", echo).await, @"permanent: shopify does not accept the credentials (403): no rights for ***");
     let denied = json!({ "errors": [{ "message": "Access denied for customers field.", "extensions": { "code": "ACCESS_DENIED" } }], "data": null });
