@@ -127,6 +127,10 @@ pub enum Class {
 }
 
 impl ConnectError {
+    pub(super) fn settings(system: &str, what: String, hint: &str) -> ConnectError {
+        ConnectError::Settings { system: system.to_owned(), what, hint: hint.to_owned() }
+    }
+
     /// What should happen now.
     pub fn class(&self) -> Class {
         match self {

@@ -6,6 +6,7 @@
 //! mapping is handed on with the reason and does not fail its page. Not guaranteed: that a record seen twice
 //! is not handed on twice; the store decides what is new.
 
+mod address;
 mod answer;
 mod error;
 mod pace;
@@ -225,11 +226,10 @@ fn settings(
     manifest: &Manifest,
     connection: &ConnectionSettings,
 ) -> Result<Map<String, Value>, ConnectError> {
-    let wrong =
-        |what: String, hint: String| ConnectError::Settings { system: manifest.system.clone(), what, hint };
+    let wrong = |what: String, hint: &str| ConnectError::settings(&manifest.system, what, hint);
     let known: Vec<&str> = manifest.settings.iter().map(|setting| setting.name.as_str()).collect();
     if let Some(stranger) = connection.settings.keys().find(|name| !known.contains(&name.as_str())) {
-        return Err(wrong(format!("there is no setting `{stranger}`"), one_of(stranger, &known)));
+        return Err(wrong(format!("there is no setting `{stranger}`"), &one_of(stranger, &known)));
     }
     let mut settings = Map::new();
     for setting in &manifest.settings {
@@ -238,7 +238,7 @@ fn settings(
         let path = format!("settings.{}", setting.name);
         let for_the_address = manifest.base_url.as_ref().is_some_and(|url| url.mentions(&path));
         if setting.required && value.is_null() && !(for_the_address && connection.url.is_some()) {
-            return Err(wrong(format!("the setting `{}` is missing", setting.name), setting.title.clone()));
+            return Err(wrong(format!("the setting `{}` is missing", setting.name), &setting.title));
         }
         settings.insert(setting.name.clone(), value);
     }
@@ -256,11 +256,8 @@ fn secrets(
                 secrets.insert(known.name.clone(), Secret::new(text));
             }
             _ if known.required => {
-                return Err(ConnectError::Settings {
-                    system: manifest.system.clone(),
-                    what: format!("the credential `{}` is missing", known.name),
-                    hint: known.title.clone(),
-                });
+                let what = format!("the credential `{}` is missing", known.name);
+                return Err(ConnectError::settings(&manifest.system, what, &known.title));
             }
             _ => {}
         }

@@ -10,8 +10,9 @@ use rand::rngs::ChaCha12Rng;
 use rand::{RngExt, SeedableRng};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
+use super::address;
 use super::answer::{Answer, judge};
 use super::error::{Class, ConnectError};
 use super::pace::Pace;
@@ -65,7 +66,7 @@ impl Transport {
             (None, Some(template)) => template.render(exposed).map_err(|error| wrong("base_url", error))?,
             (None, None) => String::new(),
         };
-        let base = base(&system, &address)?;
+        let base = address::base(&system, &address)?;
         let mut headers = HeaderMap::new();
         for (name, template) in &manifest.auth {
             let text = template.render(exposed).map_err(|error| wrong("auth.headers", error))?;
@@ -73,7 +74,7 @@ impl Transport {
                 continue;
             }
             let mut value = HeaderValue::from_str(&text).map_err(|_| {
-                settings(
+                ConnectError::settings(
                     &system,
                     format!("the header `{name}` cannot carry its value"),
                     "check the credentials for line ends",
@@ -81,7 +82,11 @@ impl Transport {
             })?;
             value.set_sensitive(true);
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-                settings(&system, format!("`{name}` is not the name of a header"), "correct `auth.headers`")
+                ConnectError::settings(
+                    &system,
+                    format!("`{name}` is not the name of a header"),
+                    "correct `auth.headers`",
+                )
             })?;
             headers.insert(name, value);
         }
@@ -92,7 +97,7 @@ impl Transport {
                 let number =
                     value.as_f64().or_else(|| value.as_str().and_then(|text| text.trim().parse().ok()));
                 number.filter(|number| (0.001..=1e6).contains(number)).ok_or_else(|| {
-                    settings(
+                    ConnectError::settings(
                         &system,
                         format!("`{place}` must be a number from 0.001 to 1000000, not {value}"),
                         "correct the setting it is made of",
@@ -289,7 +294,7 @@ fn client(system: &str, base: &Url, options: &HttpOptions) -> Result<reqwest::Cl
         .connect_timeout(options.connect_timeout)
         .timeout(options.timeout)
         .redirect(reqwest::redirect::Policy::none());
-    if is_loopback(base) {
+    if address::is_loopback(base) {
         // A proxy must not see what is meant for this machine.
         builder = builder.no_proxy();
     }
@@ -300,51 +305,6 @@ fn client(system: &str, base: &Url, options: &HttpOptions) -> Result<reqwest::Cl
     builder
         .build()
         .map_err(|error| ConnectError::Internal { system: system.to_owned(), reason: error.to_string() })
-}
-
-fn base(system: &str, address: &str) -> Result<Url, ConnectError> {
-    let hint = "write it like https://shop.example.com";
-    if address.is_empty() {
-        return Err(settings(system, "the address is missing".to_owned(), hint));
-    }
-    let url = Url::parse(address).map_err(|error| {
-        settings(system, format!("`{}` is not an address: {error}", shown(address)), hint)
-    })?;
-    if !url.username().is_empty() || url.password().is_some() {
-        let hint = "give the credentials separately; an address is shown in logs and pages";
-        return Err(settings(system, "the address contains credentials".to_owned(), hint));
-    }
-    if url.host().is_none() || !["http", "https"].contains(&url.scheme()) {
-        return Err(settings(system, format!("`{}` is not an address of the web", shown(address)), hint));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        let what = format!("`{}` has something after a `?` or `#`", shown(address));
-        return Err(settings(system, what, hint));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        let hint = "write https://; plain http is for this machine only, as anyone on the way could read the credentials";
-        return Err(settings(system, format!("`{}` is not encrypted", shown(address)), hint));
-    }
-    Ok(url)
-}
-
-/// What may be shown of an address: what stands before an `@` or after a `?` may be a credential.
-fn shown(address: &str) -> &str {
-    let end = address.find(['?', '#']).unwrap_or(address.len());
-    address[..end].rsplit('@').next().unwrap_or_default()
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-fn settings(system: &str, what: String, hint: &str) -> ConnectError {
-    ConnectError::Settings { system: system.to_owned(), what, hint: hint.to_owned() }
 }
 
 /// `Retry-After` in seconds or as a date; a date is measured against the answer's own `Date`.
@@ -372,30 +332,6 @@ fn excerpt(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plain_http_is_for_this_machine() {
-        for good in
-            ["https://shop.example.com", "http://127.0.0.1:8080", "http://[::1]:1", "http://localhost/odoo"]
-        {
-            assert!(base("shop", good).is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "http://shop.example.com",
-            "http://10.0.0.1",
-            "ftp://a",
-            "shop.example.com",
-            "https://u:k-4711@a.example",
-            "u:k-4711@a.example",
-            "https://u:k-4711@a.example:99999",
-            "https://a.example/?token=k-4711",
-            "http://a.example/#k-4711",
-        ] {
-            let refused = base("shop", bad).unwrap_err();
-            assert!(!format!("{refused:?}").contains("k-4711"), "{refused:?}");
-        }
-    }
 
     #[test]
     fn retry_after_is_read_in_both_forms() {
