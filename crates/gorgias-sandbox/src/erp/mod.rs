@@ -31,8 +31,6 @@ pub struct ErpOptions {
     pub tickets: u32,
     /// The moment at which it starts to live.
     pub now: Timestamp,
-    /// Where it is reached, without trailing slash.
-    pub base_url: String,
     /// Name of its database.
     pub database: String,
 }
@@ -40,13 +38,7 @@ pub struct ErpOptions {
 impl ErpOptions {
     /// The ERP beside a helpdesk of 2,000 tickets.
     pub fn new(seed: u64, now: Timestamp) -> Self {
-        Self {
-            seed,
-            tickets: 2_000,
-            now,
-            base_url: "http://127.0.0.1".to_owned(),
-            database: "teapots".to_owned(),
-        }
+        Self { seed, tickets: 2_000, now, database: "teapots".to_owned() }
     }
 }
 

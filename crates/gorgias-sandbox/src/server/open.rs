@@ -128,17 +128,11 @@ fn build(header: &Header) -> (Systems, Access) {
         access.shop = Some(ShopAccess { url: base_url, access_token, webhook_secret });
     }
     if let Some(address) = header.erp {
-        let base_url = url(address);
         let database = DATABASE.to_owned();
-        let erp = Erp::new(ErpOptions {
-            tickets,
-            base_url: base_url.clone(),
-            database: database.clone(),
-            ..ErpOptions::new(seed, now)
-        });
+        let erp = Erp::new(ErpOptions { tickets, database: database.clone(), ..ErpOptions::new(seed, now) });
         systems.insert(SystemName::Erp, Box::new(erp));
         access.erp = Some(ErpAccess {
-            url: base_url,
+            url: url(address),
             database,
             api_key: credentials::erp_api_key(seed),
             webhook_secret: credentials::erp_webhook_secret(seed),

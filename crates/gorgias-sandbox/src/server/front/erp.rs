@@ -11,19 +11,7 @@ use serde_json::json as tree;
 use super::super::name::SystemName;
 use super::super::options::ErpAccess;
 use super::super::shared::Shared;
-use super::{after_scheme, answer, is_read, json, read, same};
-
-/// Methods of models that change nothing. Whatever is missing here is merely written down in vain.
-const READS: [&str; 8] = [
-    "context_get",
-    "fields_get",
-    "name_search",
-    "read",
-    "read_group",
-    "search",
-    "search_count",
-    "search_read",
-];
+use super::{after_scheme, json, look, read, same};
 
 /// Everything that is reached at the ERP's address.
 pub(crate) fn erp(shared: Arc<Shared>, access: ErpAccess) -> Router {
@@ -46,14 +34,9 @@ async fn serve(
             "The API key is missing or wrong.",
         );
     }
-    let reads = is_read(request.method());
     match read(request).await {
-        Ok(request) => {
-            // Everything is posted; the method of the model is the last part of the path.
-            let method = request.path.rsplit('/').next().unwrap_or_default();
-            let reads = reads || READS.contains(&method);
-            answer(&shared, SystemName::Erp, request, reads)
-        }
+        // Calls are posted, and there are only methods that read: nothing that is asked changes anything.
+        Ok(request) => look(&shared, SystemName::Erp, &request),
         Err(_) => refusal(
             StatusCode::PAYLOAD_TOO_LARGE,
             "werkzeug.exceptions.RequestEntityTooLarge",

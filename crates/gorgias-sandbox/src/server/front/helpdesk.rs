@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response as HttpResponse;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -21,7 +21,7 @@ use super::super::limit::{Bucket, RateLimit, Verdict};
 use super::super::name::SystemName;
 use super::super::options::HelpdeskAccess;
 use super::super::shared::Shared;
-use super::{answer, control, is_read, json, read, same};
+use super::{carry_out, control, json, look, read, same};
 
 const CALL_LIMIT: HeaderName = HeaderName::from_static("x-gorgias-account-api-call-limit");
 const RELEASE: HeaderName = HeaderName::from_static("x-gorgias-release");
@@ -98,7 +98,7 @@ async fn serve(State(front): State<Arc<Front>>, request: HttpRequest) -> HttpRes
     // Whatever is not the API answers, with a page that says so, without asking who wants to know. It cannot
     // change anything, so nothing of it is written down.
     let is_api = path == "/api" || path.starts_with("/api/");
-    let reads = !is_api || is_read(request.method());
+    let reads = !is_api || matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let verdict = if is_api { front.admit(&request) } else { Ok(None) };
     let (mut response, verdict) = match verdict {
         Ok(verdict) => (front.answer(request, reads).await, verdict),
@@ -137,7 +137,8 @@ impl Front {
 
     async fn answer(&self, request: HttpRequest, reads: bool) -> HttpResponse {
         match read(request).await {
-            Ok(request) => answer(&self.shared, SystemName::Helpdesk, request, reads),
+            Ok(request) if reads => look(&self.shared, SystemName::Helpdesk, &request),
+            Ok(request) => carry_out(&self.shared, SystemName::Helpdesk, request),
             Err(_) => json(StatusCode::PAYLOAD_TOO_LARGE, TOO_LONG),
         }
     }

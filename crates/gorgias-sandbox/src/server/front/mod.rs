@@ -5,7 +5,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request as HttpRequest;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response as HttpResponse;
 use subtle::ConstantTimeEq as _;
 use url::form_urlencoded;
@@ -58,28 +58,28 @@ async fn read(request: HttpRequest) -> Result<Request, NoBody> {
     })
 }
 
-/// Lets a system answer. Only reads go past the journal.
-fn answer(shared: &Shared, system: SystemName, request: Request, reads: bool) -> HttpResponse {
-    let response = if reads {
-        shared.world.read(system, &request)
-    } else {
-        match shared.change(Entry::Call { system, request: request.into() }) {
-            Ok(Outcome::Answered(response)) => Some(response),
-            Ok(_) => None,
-            Err(error) => {
-                tracing::error!(%error, %system, "a request could not be recorded and was not carried out");
-                None
-            }
+/// Lets a system answer a request that changes nothing, past the journal.
+fn look(shared: &Shared, system: SystemName, request: &Request) -> HttpResponse {
+    respond(shared.world.read(system, request))
+}
+
+/// Lets a system answer a request that may change something.
+fn carry_out(shared: &Shared, system: SystemName, request: Request) -> HttpResponse {
+    respond(match shared.change(Entry::Call { system, request: request.into() }) {
+        Ok(Outcome::Answered(response)) => Some(response),
+        Ok(_) => None,
+        Err(error) => {
+            tracing::error!(%error, %system, "a request could not be recorded and was not carried out");
+            None
         }
-    };
+    })
+}
+
+fn respond(response: Option<Response>) -> HttpResponse {
     match response {
         Some(response) => into_http(response),
         None => json(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":{"msg":"The state could not be kept."}}"#),
     }
-}
-
-fn is_read(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn into_http(response: Response) -> HttpResponse {

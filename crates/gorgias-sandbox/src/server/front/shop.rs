@@ -9,7 +9,7 @@ use axum::response::Response as HttpResponse;
 
 use super::super::name::SystemName;
 use super::super::shared::Shared;
-use super::{answer, json, read, same};
+use super::{json, look, read, same};
 
 /// `errors` is a text here, not a list: so the transport's own refusals look.
 const UNAUTHORIZED: &str = r#"{"errors":"The access token is missing or wrong."}"#;
@@ -30,7 +30,7 @@ async fn serve(
     }
     match read(request).await {
         // Queries are posted, and there are no mutations: nothing that is asked changes anything.
-        Ok(request) => answer(&shared, SystemName::Shop, request, true),
+        Ok(request) => look(&shared, SystemName::Shop, &request),
         Err(_) => json(StatusCode::PAYLOAD_TOO_LARGE, TOO_LONG),
     }
 }
