@@ -130,6 +130,27 @@ async fn a_note_whose_answer_is_lost_is_found_and_not_repeated() {
 }
 
 #[tokio::test]
+async fn a_note_whose_answer_is_lost_is_found_on_the_ticket_that_took_the_place_of_its_own() {
+    let (app, gate) = gated().await;
+    let mut met = false;
+    gate.judge(move |line| {
+        let note = line.starts_with("POST /api/tickets/") && line.contains("/messages");
+        let fate = if note && !met { Fate::LosesAnswer } else { Fate::Passes };
+        met |= note;
+        fate
+    });
+    let ticket =
+        app.helpdesk(json!({"do": "survey-answered", "pick": 1, "score": 2})).await["ticket"].clone();
+    app.catch_up().await;
+    app.work().await;
+    assert_eq!(notes(&app, &ticket).await, 1, "it is there, and nobody said so");
+    let merged = app.helpdesk(json!({"do": "tickets-merged", "ticket": ticket, "pick": 4})).await;
+    app.settle().await;
+    assert_eq!(notes(&app, &merged["target"]).await, 1);
+    assert_eq!(app.engine.status().await.unwrap().runs.failed, 0);
+}
+
+#[tokio::test]
 async fn setting_up_makes_one_integration_when_the_answer_is_lost() {
     let (app, gate) = gated().await;
     gate.once("POST /api/integrations ", Fate::LosesAnswer);

@@ -1,5 +1,6 @@
 //! The flows of the library, end to end: each effect once, whatever comes twice.
 
+use gorgias::resources::customers;
 use polus_store::{Run, RunFilter, RunState};
 use serde_json::{Value, json};
 
@@ -119,6 +120,33 @@ async fn a_low_score_brings_a_tag_and_a_note() {
     "#);
     assert_eq!(ended(&app, "low-score-follow-up").await, (1, 0));
     app.assert_same().await;
+}
+
+#[tokio::test]
+async fn what_was_merged_meanwhile_is_followed_to_what_took_its_place() {
+    let app = caught_up().await;
+    let answer = json!({"do": "survey-answered", "pick": 1, "score": 1});
+    let ticket = app.helpdesk(answer).await["ticket"].clone();
+    let changed = app.shop(json!({"do": "customer-changed", "pick": 4, "city": "Porto"})).await;
+    let email = changed["customer"]["email"].clone();
+    app.catch_up().await;
+    let merged = app.helpdesk(json!({"do": "tickets-merged", "ticket": ticket, "pick": 4})).await;
+    let of_shop = app.rows_where("customers", |row| row["email"] == email).await[0]["id"].as_i64().unwrap();
+    let other = app.rows_where("customers", |row| row["email"] != email).await[0]["id"].as_i64().unwrap();
+    let client = app.engine.client(Some("helpdesk")).unwrap();
+    client.send(customers::merge(of_shop, other)).await.unwrap();
+    app.work().await;
+
+    let survivor = &app.rows("tickets").await[&merged["target"].to_string()];
+    assert!(tags(survivor).contains(&"low-score"), "{survivor}");
+    let ours = |row: &Value| row["external_id"].as_str().is_some_and(|id| id.starts_with("polus-"));
+    let notes = app.rows_where("messages", |row| row["ticket_id"] == merged["target"] && ours(row)).await;
+    assert_eq!(notes.len(), 1);
+    let profile = &app.rows("customers").await[&other.to_string()];
+    assert_eq!(profile["data"]["city"], "Porto");
+    app.settle().await;
+    app.assert_same().await;
+    assert_eq!(app.engine.status().await.unwrap().runs.failed, 0);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use gorgias::resources::tickets;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Context, StepKind, arguments};
+use super::{Context, StepKind, arguments, to_survivor};
 use crate::error::EngineError;
 
 const NAME: &str = "gorgias.add_tags";
@@ -24,8 +24,9 @@ struct Arguments {
 fn perform<'a>(context: &'a Context<'a>, value: Value) -> BoxFuture<'a, Result<Value, EngineError>> {
     async move {
         let wanted: Arguments = arguments(NAME, value)?;
-        context.gorgias.send(tickets::add_tags(wanted.ticket, &[], &wanted.tags)).await?;
-        Ok(json!({ "ticket": wanted.ticket, "tags": wanted.tags }))
+        let add = |ticket| context.gorgias.send(tickets::add_tags(ticket, &[], &wanted.tags));
+        let (ticket, _) = to_survivor(wanted.ticket, add).await?;
+        Ok(json!({ "ticket": ticket, "tags": wanted.tags }))
     }
     .boxed()
 }

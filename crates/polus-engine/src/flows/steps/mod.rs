@@ -3,7 +3,8 @@
 //! To add one: write `steps/<verb>.rs` with its arguments, its `perform` and its [`StepKind`], and add a
 //! line to [`KINDS`]. A step that writes to the outside must be safe to begin again: either the write is
 //! idempotent by nature (a set of tags, a field set to a value), or it carries the [`Context::identity`]
-//! and looks for it when [`Context::again`] says that an earlier attempt may have got through.
+//! and looks for it when [`Context::again`] says that an earlier attempt may have got through. A step that writes to
+//! a ticket or customer does so through `to_survivor`: it may have been merged since the flow looked.
 
 mod add_note;
 mod add_tags;
@@ -66,6 +67,24 @@ pub fn find(name: &str) -> Option<&'static StepKind> {
 /// The names of all steps.
 pub fn names() -> Vec<&'static str> {
     KINDS.iter().map(|kind| kind.name).collect()
+}
+
+/// So many merges one after the other are followed; a longer chain is a fault of the helpdesk.
+const MOST_MERGES: usize = 10;
+
+/// Writes to a ticket or customer, or to the one that it was merged into; gives the id of the one written to.
+async fn to_survivor<T, F>(id: i64, write: impl Fn(i64) -> F) -> Result<(i64, T), EngineError>
+where
+    F: Future<Output = Result<T, gorgias::Error>>,
+{
+    let mut id = id;
+    for _ in 0..MOST_MERGES {
+        match write(id).await {
+            Err(gorgias::Error::Merged { into: Some(into), .. }) if into != id => id = into,
+            written => return Ok((id, written?)),
+        }
+    }
+    Ok((id, write(id).await?))
 }
 
 /// Reads rendered arguments; a wrong one is named.

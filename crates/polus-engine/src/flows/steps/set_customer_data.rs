@@ -5,7 +5,7 @@ use gorgias::resources::customers;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Context, StepKind, arguments};
+use super::{Context, StepKind, arguments, to_survivor};
 use crate::error::EngineError;
 
 const NAME: &str = "gorgias.set_customer_data";
@@ -28,8 +28,10 @@ struct Arguments {
 fn perform<'a>(context: &'a Context<'a>, value: Value) -> BoxFuture<'a, Result<Value, EngineError>> {
     async move {
         let wanted: Arguments = arguments(NAME, value)?;
-        context.gorgias.send(customers::update_data(wanted.customer, wanted.data, None)).await?;
-        Ok(json!({ "customer": wanted.customer }))
+        let set =
+            |customer| context.gorgias.send(customers::update_data(customer, wanted.data.clone(), None));
+        let (customer, _) = to_survivor(wanted.customer, set).await?;
+        Ok(json!({ "customer": customer }))
     }
     .boxed()
 }

@@ -5,7 +5,7 @@ use gorgias::resources::customers;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Context, StepKind, arguments};
+use super::{Context, StepKind, arguments, to_survivor};
 use crate::error::EngineError;
 
 const NAME: &str = "gorgias.update_customer";
@@ -39,8 +39,9 @@ fn perform<'a>(context: &'a Context<'a>, value: Value) -> BoxFuture<'a, Result<V
         if change.name.is_none() && change.external_id.is_none() {
             return Ok(json!({ "customer": wanted.customer, "changed": false }));
         }
-        context.gorgias.send(customers::update(wanted.customer, change)).await?;
-        Ok(json!({ "customer": wanted.customer, "changed": true }))
+        let update = |customer| context.gorgias.send(customers::update(customer, change.clone()));
+        let (customer, _) = to_survivor(wanted.customer, update).await?;
+        Ok(json!({ "customer": customer, "changed": true }))
     }
     .boxed()
 }
