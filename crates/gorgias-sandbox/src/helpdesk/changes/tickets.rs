@@ -132,7 +132,8 @@ impl Change<'_> {
             self.state.due.remove(&(before, Due::Unsnooze(id)));
         }
         if let Some(until) = until {
-            self.state.due.insert((until, Due::Unsnooze(id)));
+            // A moment that has passed means at once: nothing may happen in the past, where no reader looks again.
+            self.state.due.insert((until.max(self.now), Due::Unsnooze(id)));
             self.note_ticket("ticket-snoozed", id, None);
         }
         self.touch(id);

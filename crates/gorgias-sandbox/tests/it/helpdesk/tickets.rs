@@ -114,6 +114,19 @@ fn updates_leave_their_traces() {
 }
 
 #[test]
+fn a_snooze_until_yesterday_ends_now_and_not_yesterday() {
+    let mut account = Account::new();
+    let made = create(&mut account, json!({}));
+    let path = format!("/api/tickets/{}", made["id"]);
+    account.done("PUT", &path, &json!({"snooze_datetime": "2020-01-01T00:00:00Z"}));
+    let after = account.get(&path);
+    assert_eq!(after["snooze_datetime"], Value::Null);
+    assert!(after["updated_datetime"].as_str() >= made["updated_datetime"].as_str(), "{after}");
+    let start = account.now - SignedDuration::from_secs(4);
+    assert!(account.events_since(start).contains(&"ticket-self-unsnoozed".to_owned()));
+}
+
+#[test]
 fn a_snoozed_ticket_comes_back_by_itself() {
     let mut account = Account::new();
     let made = create(&mut account, json!({"status": "closed"}));
