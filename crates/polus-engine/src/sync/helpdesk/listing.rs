@@ -17,8 +17,8 @@ use crate::sync::Notice;
 use crate::sync::marks::{LIST, mark_missing};
 use crate::sync::walk::{Next, PageSeen, Progress, Walk};
 
-/// How many pages may wait to be stored.
-const AHEAD: usize = 3;
+/// How many pages may wait to be stored. Storing sixteen in one transaction costs half of what storing each costs.
+const AHEAD: usize = 16;
 
 /// A page on its way into the store.
 struct ReadPage {
