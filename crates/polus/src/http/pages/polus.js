@@ -2,6 +2,7 @@
 "use strict";
 const main = document.getElementById("main");
 const live = document.getElementById("live");
+let shown = "";
 
 async function refresh() {
   if (document.hidden) return;
@@ -9,9 +10,9 @@ async function refresh() {
     const answer = await fetch("/dashboard/main", { headers: { accept: "text/html" } });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const html = await answer.text();
-    if (main.dataset.last !== html) {
+    if (shown !== html) {
       main.innerHTML = html;
-      main.dataset.last = html;
+      shown = html;
     }
     live.textContent = "live";
     live.classList.remove("lost");
