@@ -17,7 +17,7 @@ pub(super) fn wrong<T>(message: &str) -> Read<T> {
     Err(json!([message]))
 }
 
-const MISSING: &str = "Missing data for required field.";
+pub(super) const MISSING: &str = "Missing data for required field.";
 
 /// The fields of an object that have not been taken yet, and what was wrong with those that have.
 #[derive(Debug, Default)]

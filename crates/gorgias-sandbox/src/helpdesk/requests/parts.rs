@@ -6,7 +6,7 @@ use super::super::changes::{Address, CustomerDraft, CustomerKey};
 use super::super::model::{Json, kept};
 use super::super::state::State;
 use super::body::{
-    Fields, Read, boolean, email, id, kept_object, list, name, object, open, string, text, wrong,
+    Fields, MISSING, Read, boolean, email, id, kept_object, list, name, object, open, string, text, wrong,
 };
 
 /// One of a customer's addresses.
@@ -84,7 +84,10 @@ pub(super) fn tag(value: Value) -> Read<(Box<str>, Option<Json>)> {
 
 pub(super) fn decoration(value: Value) -> Read<Option<Json>> {
     let mut fields = Fields::of(value)?;
-    let color = fields.nullable("color", text(32)).flatten();
+    if !fields.has("color") {
+        fields.error("color", MISSING);
+    }
+    let color = fields.maybe("color", text(32));
     fields.done()?;
     Ok(kept(&json!({"color": color})))
 }

@@ -1,5 +1,6 @@
 //! The control of the sandbox over HTTP, for tests in any language: under `/_sandbox/` at the helpdesk's
-//! address, with the helpdesk's credentials. It is not part of Gorgias and uses nothing of the rate limit.
+//! address, with the helpdesk's credentials, and only as `127.0.0.1`, `[::1]` or `localhost`. It is not part of
+//! Gorgias and uses nothing of the rate limit.
 //!
 //! | call | does |
 //! |---|---|

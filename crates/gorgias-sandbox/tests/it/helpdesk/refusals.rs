@@ -114,6 +114,15 @@ fn messages_keep_the_rules_of_who_writes_to_whom() {
 }
 
 #[test]
+fn a_decoration_has_a_color() {
+    let mut account = Account::new();
+    let answer = account.send("POST", "/api/tags", &json!({"name": "plain", "decoration": {}}));
+    let missing = json!({"color": ["Missing data for required field."]});
+    assert_eq!((answer.status, &answer.json["error"]["data"]["decoration"]), (400, &missing));
+    account.done("POST", "/api/tags", &json!({"name": "plain", "decoration": {"color": null}}));
+}
+
+#[test]
 fn identifiers_that_are_taken_conflict() {
     let mut account = Account::new();
     let taken = account.get("/api/customers?limit=1")["data"][0]["email"].clone();
