@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use super::Engine;
 use super::schedule::Schedule;
 use crate::error::EngineError;
+use crate::sync::Due;
 use crate::systems::{Attached, Speaks};
 
 /// How long runs that are under way may take to end after the stop.
@@ -109,7 +110,7 @@ impl Engine {
             // A sync may be dropped at any moment: whatever it has stored is whole.
             let result = tokio::select! {
                 () = told(&mut stopped) => break,
-                result = self.round_of(&attached, due) => result,
+                result = self.tend(&attached, due) => result,
             };
             if let Err(error) = &result {
                 fatal(error)?;
@@ -126,6 +127,16 @@ impl Engine {
                 () = sleep_until(next) => {}
                 () = hint => tokio::time::sleep(pace.gather).await,
             }
+        }
+        Ok(())
+    }
+
+    /// One round of a connection. Where the helpdesk had given up calling us, it is asked to call again, and then for
+    /// what it did not tell meanwhile.
+    async fn tend(&self, attached: &Attached, due: Due) -> Result<(), EngineError> {
+        self.round_of(attached, due).await?;
+        if self.reactivate(attached).await? {
+            self.round_of(attached, Due { news: true, audit: false }).await?;
         }
         Ok(())
     }

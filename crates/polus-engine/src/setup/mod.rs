@@ -2,8 +2,10 @@
 //! widget that shows it.
 //!
 //! Things are known by their names, so setting up again finds what is there, corrects what differs, switches on
-//! what was switched off, and makes what is missing: never a second one, also when the answer to a create got lost.
+//! what was switched off, and makes what is missing: never a second one, also when the answer to a create got lost. While the engine runs,
+//! `reactivate` switches on again what the helpdesk switched off.
 
+mod reactivate;
 mod widget;
 
 use std::time::Duration;

@@ -51,6 +51,38 @@ async fn it_runs_by_itself_and_stops_cleanly() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_integration_that_was_switched_off_is_on_again_and_the_gap_is_filled() {
+    let mut app = TestApp::new(20).await;
+    let url = app.listen().await;
+    let installed = app.engine.install("helpdesk", &url).await.unwrap();
+    app.catch_up().await;
+    app.helpdesk(json!({"do": "customer-writes", "pick": 3})).await;
+    app.control.deliveries_idle().await;
+    let off = json!({"name": "Polus", "deactivated_datetime": "2026-11-24T10:00:00+00:00"});
+    let path = format!("/api/integrations/{}", installed.webhooks);
+    let client = app.engine.client(Some("helpdesk")).unwrap();
+    assert!(client.raw("PUT", &path, &[], Some(off)).await.unwrap().status < 300);
+    let untold = app.helpdesk(json!({"do": "customer-writes", "pick": 4})).await["message"].to_string();
+
+    let (stop, stopped) = oneshot::channel::<()>();
+    let engine = app.engine.clone();
+    let running = tokio::spawn(async move { engine.run(async { drop(stopped.await) }).await });
+    let webhooks = installed.webhooks.to_string();
+    until("it is on again", async || {
+        app.rows("integrations").await[&webhooks]["deactivated_datetime"].is_null()
+    })
+    .await;
+    until("what went untold is there", async || {
+        app.stored("helpdesk", "messages").await.contains_key(&untold)
+    })
+    .await;
+    stop.send(()).unwrap();
+    running.await.unwrap().unwrap();
+    app.settle().await;
+    app.assert_same().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_is_made_while_it_runs_is_served() {
     let app = TestApp::unconnected(20, RateLimit::Off).await;
     let (stop, stopped) = oneshot::channel::<()>();
