@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use polus_connect::{Connector, Entity, ReadRequest, SourceRecord};
+use polus_connect::{ConnectError, Connector, Entity, ReadRequest, SourceRecord};
 use polus_store::{
     Batch, Connection, Gone, Identity, Incoming, NewFailure, Origin, Planner, Problem, State, Store,
     StreamResult,
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::marks::{Marks, mark_missing};
-use super::{Due, Notice, Observer, Refusals};
+use super::{Due, Notice, Observer, Refusals, checkpoint};
 use crate::clock::Clock;
 use crate::error::EngineError;
 
@@ -97,13 +97,26 @@ impl CommerceSync {
         let mut progress: Progress = stored.unwrap_or_default();
         let whole = from_the_beginning && !first;
         let mut listed = HashSet::new();
+        let mut restarted = false;
         if whole {
             progress = Progress { since: None, page: None, ..progress };
         }
         loop {
             let started = self.clock.now();
             let request = ReadRequest { since: progress.since.clone(), page: progress.page.clone() };
-            let page = self.connector.read(stream, request).await?;
+            let resumed = request.page.is_some();
+            let page = match self.connector.read(stream, request).await {
+                Ok(page) => page,
+                // Pages are short-lived, and so are the ways of counting them: one that is refused is not an error,
+                // the read begins again. Once; a system that refuses every page is.
+                Err(ConnectError::Refused { .. }) if resumed && !restarted => {
+                    tracing::info!(stream, "the page is no longer accepted; reading again from the start");
+                    restarted = true;
+                    progress.page = None;
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
             progress.seen = progress.seen.max(page.watermark);
             progress.page = page.next;
             let complete = progress.page.is_none();
@@ -186,11 +199,7 @@ impl CommerceSync {
         origin: Origin,
     ) -> Result<(), EngineError> {
         let rows = records.len() as u64;
-        let checkpoint =
-            progress.map(serde_json::to_value).transpose().map_err(|error| EngineError::Unexpected {
-                system: "polus".into(),
-                what: format!("a checkpoint that cannot be written: {error}"),
-            })?;
+        let checkpoint = progress.map(checkpoint).transpose()?;
         let entity = self.connector.streams().iter().find(|s| s.name == stream).map(|s| s.entity);
         if entity == Some(Entity::Customer) && matches!(origin, Origin::Sync) {
             // Before the change is stored: after a crash in between it is found again.

@@ -12,6 +12,9 @@ pub mod walk;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+use serde_json::Value;
+
 use crate::error::EngineError;
 
 /// Something worth telling a progress bar or a worker.
@@ -47,6 +50,12 @@ pub struct Due {
     pub news: bool,
     /// Walk every list from its top to its end and look for what is missing.
     pub audit: bool,
+}
+
+/// Where a stream stands, as it is stored.
+fn checkpoint(progress: &impl Serialize) -> Result<Value, EngineError> {
+    serde_json::to_value(progress)
+        .map_err(|error| EngineError::Broken(format!("a checkpoint cannot be written: {error}")))
 }
 
 /// What went wrong in a round without ending it: lists that a system refuses do not keep the others from being read.

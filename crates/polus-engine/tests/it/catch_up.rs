@@ -187,6 +187,27 @@ async fn orders_and_customers_of_the_shop_follow() {
 }
 
 #[tokio::test]
+async fn a_page_that_the_shop_no_longer_accepts_is_no_dead_end() {
+    let app = TestApp::new(30).await;
+    let shop = app.engine.store().connection("teapots", "shop").await.unwrap().unwrap();
+    let batch = Batch {
+        connection: shop.id,
+        stream: "customers".into(),
+        table: Some("commerce_customers".into()),
+        origin: Origin::Backfill,
+        read_started: app.clock.now(),
+        records: Vec::new(),
+        checkpoint: Some(json!({"since": null, "page": {"page": {"after": "bygone"}}, "seen": null})),
+        observed: app.clock.now(),
+        plan: None,
+    };
+    app.engine.store().apply(batch).await.unwrap();
+    app.catch_up().await;
+    let there = app.control.rows(SystemName::Shop, "customers").await.unwrap();
+    assert_eq!(app.stored("shop", "customers").await.len(), there.len());
+}
+
+#[tokio::test]
 async fn an_order_shows_the_customer_as_he_is_called_now() {
     let app = caught_up(30).await;
     let placed = app.shop(json!({"do": "order-placed", "person": 2, "total": "20.00"})).await;

@@ -164,6 +164,21 @@ async fn a_list_that_fails_is_named_in_the_status_and_goes_on_later() {
 }
 
 #[tokio::test]
+async fn where_the_feed_is_refused_the_lists_tell_of_news() {
+    let (app, gate) = gated().await;
+    app.catch_up().await;
+    gate.judge(|line| if line.starts_with("GET /api/events") { Fate::Refused(403) } else { Fate::Passes });
+    let written = app.helpdesk(json!({"do": "customer-writes", "pick": 3})).await;
+    app.engine.sync_round("helpdesk", Due { news: true, audit: false }).await.unwrap_err();
+    assert!(app.stored("helpdesk", "messages").await.contains_key(&written["message"].to_string()));
+    assert!(app.stored("helpdesk", "tickets").await.contains_key(&written["ticket"].to_string()));
+
+    gate.judge(|_| Fate::Passes);
+    app.settle().await;
+    app.assert_same().await;
+}
+
+#[tokio::test]
 async fn a_list_that_repeats_its_cursor_ends_and_says_so() {
     let app = TestApp::unconnected(20, RateLimit::Off).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -13,9 +13,9 @@ use tokio::sync::mpsc;
 use super::streams::HelpdeskStream;
 use super::{HelpdeskSync, embedded, events, rows};
 use crate::error::EngineError;
-use crate::sync::Notice;
 use crate::sync::marks::{LIST, mark_missing};
 use crate::sync::walk::{Next, PageSeen, Progress, Walk};
+use crate::sync::{Notice, checkpoint};
 
 /// How many pages may wait to be stored. Storing sixteen in one transaction costs half of what storing each costs.
 const AHEAD: usize = 16;
@@ -108,6 +108,8 @@ impl HelpdeskSync {
                         "the cursor is no longer accepted; walking again from the top"
                     );
                     restarted = true;
+                    // The same pages have the same cursors once more.
+                    followed.clear();
                     walk.restart();
                     cursor = None;
                     continue;
@@ -242,11 +244,7 @@ impl HelpdeskSync {
             };
             marks.save(&self.store, self.connection.id, "event", self.clock.now()).await?;
         }
-        let checkpoint =
-            progress.map(serde_json::to_value).transpose().map_err(|error| EngineError::Unexpected {
-                system: "polus".into(),
-                what: format!("a checkpoint that cannot be written: {error}"),
-            })?;
+        let checkpoint = progress.map(checkpoint).transpose()?;
         let applied = self
             .store
             .apply(Batch {

@@ -82,6 +82,14 @@ impl HelpdeskSync {
         if feed && !refusals.has(EVENTS.name) {
             refusals.note(EVENTS.name, self.walk(&EVENTS).await)?;
         }
+        if due.news && refusals.has(EVENTS.name) {
+            // Without the feed the heads of the lists are all that tells of news.
+            for stream in STREAMS.iter().filter(|stream| HelpdeskSync::has_order(stream)) {
+                if !refusals.has(stream.name) {
+                    refusals.note(stream.name, self.walk(stream).await)?;
+                }
+            }
+        }
         if due.audit {
             for stream in STREAMS.iter().filter(|stream| stream.history == History::All) {
                 if !refusals.has(stream.name) {

@@ -164,9 +164,12 @@ impl HelpdeskSync {
         };
         match self.client.send(request).await {
             Ok(payload) => Ok(Found::Present(keep.then_some(payload))),
-            Err(gorgias::Error::NotFound { .. }) => Ok(Found::Gone(Gone::Deleted)),
             Err(gorgias::Error::Merged { into: Some(into), .. }) if into != id => {
                 Ok(Found::Gone(Gone::Merged { into: into.to_string() }))
+            }
+            // It is gone, too, when the answer does not say into which it was merged.
+            Err(gorgias::Error::NotFound { .. } | gorgias::Error::Merged { .. }) => {
+                Ok(Found::Gone(Gone::Deleted))
             }
             Err(error) => Err(error.into()),
         }
