@@ -66,9 +66,9 @@ pub enum EngineError {
         /// The names there are.
         known: String,
     },
-    /// A run needs a helpdesk and the account has none.
-    #[error("account `{0}` has no helpdesk connection")]
-    NoHelpdesk(String),
+    /// A helpdesk is needed and none is connected.
+    #[error("no helpdesk is connected")]
+    NoHelpdesk,
     /// A run belongs to a flow that is no longer there.
     #[error("there is no flow `{0}` any more")]
     NoFlow(String),
@@ -134,7 +134,7 @@ impl EngineError {
             | EngineError::Expression { .. }
             | EngineError::Arguments { .. }
             | EngineError::NoConnection { .. }
-            | EngineError::NoHelpdesk(_)
+            | EngineError::NoHelpdesk
             | EngineError::NoFlow(_)
             | EngineError::Credentials { .. } => Class::Permanent,
             EngineError::Broken(_) => Class::Ours,
@@ -156,7 +156,7 @@ impl EngineError {
                 Some("correct the flow, then replay the run".into())
             }
             EngineError::NoConnection { .. } => Some("`polus status` lists the connections".into()),
-            EngineError::NoHelpdesk(_) => Some("connect one with `polus connect gorgias`".into()),
+            EngineError::NoHelpdesk => Some("connect one with `polus connect gorgias`".into()),
             EngineError::NoFlow(_) => {
                 Some("the run is kept and can be replayed when the flow is back".into())
             }
@@ -199,6 +199,7 @@ impl EngineError {
     }
 }
 
+/// What is not in the message already: the errors of the client advise by themselves.
 fn of_gorgias(error: &gorgias::Error) -> Option<&'static str> {
     Some(match error {
         gorgias::Error::Unauthorized { .. } => {
@@ -207,8 +208,9 @@ fn of_gorgias(error: &gorgias::Error) -> Option<&'static str> {
         gorgias::Error::Forbidden { .. } => {
             "use the key of a user who may do this; setting up integrations needs an admin"
         }
-        gorgias::Error::NotSent { .. } => "check the address; it looks like https://<account>.gorgias.com",
-        gorgias::Error::NotJson { .. } => "check the part before .gorgias.com in the address",
+        gorgias::Error::NotSent { .. } | gorgias::Error::NotJson { .. } => {
+            "the address looks like https://<account>.gorgias.com"
+        }
         _ => return None,
     })
 }

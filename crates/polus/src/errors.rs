@@ -79,7 +79,7 @@ impl From<EngineError> for Failure {
             EngineError::Client(_)
             | EngineError::Refused(_)
             | EngineError::NoConnection { .. }
-            | EngineError::NoHelpdesk(_) => Exit::Usage,
+            | EngineError::NoHelpdesk => Exit::Usage,
             EngineError::UnknownFlow { .. }
             | EngineError::Unreadable { .. }
             | EngineError::Expression { .. }

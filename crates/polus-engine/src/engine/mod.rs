@@ -156,7 +156,7 @@ impl Engine {
         all.retain(|attached| matches!(attached.speaks, Speaks::Helpdesk(_)));
         match all.as_slice() {
             [one] => Ok(Arc::clone(one)),
-            [] => Err(EngineError::NoHelpdesk("of this installation".into())),
+            [] => Err(EngineError::NoHelpdesk),
             several => {
                 let names: Vec<&str> = several.iter().map(|a| a.connection.name.as_str()).collect();
                 Err(EngineError::Refused(format!(

@@ -55,7 +55,7 @@ impl Workplace {
     pub async fn perform(&self, flows: &FlowSet, run: LeasedRun) -> Result<(), EngineError> {
         let result = match (flows.get(&run.flow), &self.helpdesk) {
             (None, _) => Err(EngineError::NoFlow(run.flow.clone())),
-            (_, None) => Err(EngineError::NoHelpdesk(account(&run.input))),
+            (_, None) => Err(EngineError::NoHelpdesk),
             (Some(flow), Some((helpdesk, gorgias))) => {
                 let attempt = Attempt { place: self, flow, run: &run, helpdesk, gorgias };
                 self.renewing(&run, attempt.work()).await
@@ -179,11 +179,6 @@ impl Attempt<'_> {
     fn wrong(&self, step: &Step, what: &str, error: &ExprError) -> EngineError {
         in_flow(self.flow, format!("{what} of step `{}`", step.name), error)
     }
-}
-
-/// The name of the account that a run belongs to.
-fn account(input: &Value) -> String {
-    input.pointer("/change/account").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// What a run's expressions see.
