@@ -5,10 +5,21 @@ use crate::support::Home;
 #[tokio::test]
 async fn the_manual() {
     let home = Home::new();
-    for command in ["", "init", "connect", "sync", "up", "status", "query", "api", "sandbox", "demo"] {
-        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+    // The names are spelled out, so that a snapshot can be found from its test and the other way round.
+    for (name, command) in [
+        ("help", None),
+        ("help_init", Some("init")),
+        ("help_connect", Some("connect")),
+        ("help_sync", Some("sync")),
+        ("help_up", Some("up")),
+        ("help_status", Some("status")),
+        ("help_query", Some("query")),
+        ("help_api", Some("api")),
+        ("help_sandbox", Some("sandbox")),
+        ("help_demo", Some("demo")),
+    ] {
+        let arguments: Vec<&str> = command.into_iter().chain(["--help"]).collect();
         let ran = home.ok(&arguments, "").await;
-        let name = if command.is_empty() { "help".to_owned() } else { format!("help_{command}") };
         insta::assert_snapshot!(name, ran.shown(home.path()));
     }
 }
