@@ -48,6 +48,31 @@ impl Store {
         .await
     }
 
+    /// When something was last done that has no record of its own, such as `audit of 3`.
+    pub async fn last_time(&self, what: &str) -> Result<Option<Timestamp>> {
+        let name = format!("last {what}");
+        let found: Option<String> = self
+            .read(move |sql| {
+                let mut find = sql.prepare_cached("SELECT value FROM facts WHERE name = ?1")?;
+                Ok(find.query_row([name], |row| row.get(0)).optional()?)
+            })
+            .await?;
+        Ok(found.and_then(|at| at.parse().ok()))
+    }
+
+    /// Notes when something was done last.
+    pub async fn set_last_time(&self, what: &str, at: Timestamp) -> Result<()> {
+        let (name, at) = (format!("last {what}"), at.to_string());
+        self.write(1, move |sql| {
+            sql.prepare_cached(
+                "INSERT INTO facts (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+            )?
+            .execute([&name, &at])?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Where the database is, for people.
     pub fn location(&self) -> String {
         self.database.path().display().to_string()

@@ -104,7 +104,8 @@ impl Engine {
             Speaks::Connector(_) => pace.lists,
         };
         let mut rng = ChaCha12Rng::seed_from_u64(self.random());
-        let mut schedule = Schedule::new(every, pace.audit, Instant::now());
+        let mut schedule =
+            Schedule::new(every, pace.audit, self.since_audit(&attached).await?, Instant::now());
         while self.inner.systems.has(&attached) {
             let due = schedule.due(Instant::now());
             // A sync may be dropped at any moment: whatever it has stored is whole.
@@ -119,6 +120,9 @@ impl Engine {
             }
             let jitter = rng.random_range(0.75..1.25);
             let next = schedule.after(due, Instant::now(), result.as_ref().err(), jitter);
+            if due.audit && !schedule.due(Instant::now()).audit {
+                self.note_audit(&attached).await?;
+            }
             let hint = async {
                 if schedule.hears_hints() { attached.woken().await } else { std::future::pending().await }
             };
@@ -134,11 +138,34 @@ impl Engine {
     /// One round of a connection. Where the helpdesk had given up calling us, it is asked to call again, and then for
     /// what it did not tell meanwhile.
     async fn tend(&self, attached: &Attached, due: Due) -> Result<(), EngineError> {
-        self.round_of(attached, due).await?;
-        if self.reactivate(attached).await? {
-            self.round_of(attached, Due { news: true, audit: false }).await?;
+        let read = self.round_of(attached, due).await;
+        if read.as_ref().is_err_and(EngineError::concerns_the_system) {
+            return read;
         }
-        Ok(())
+        if self.reactivate(attached).await? {
+            return self.round_of(attached, Due { news: true, audit: false }).await;
+        }
+        read
+    }
+
+    /// How long ago the last audit was. One that was never audited is as good as audited when it is first served: its
+    /// first walks are whole.
+    async fn since_audit(&self, attached: &Attached) -> Result<Duration, EngineError> {
+        match self.inner.store.last_time(&audit_of(attached)).await {
+            Ok(Some(at)) => {
+                Ok(Duration::try_from(self.inner.clock.now().duration_since(at)).unwrap_or_default())
+            }
+            Ok(None) => self.note_audit(attached).await.map(|()| Duration::ZERO),
+            Err(error) => fatal(&error.into()).map(|()| Duration::ZERO),
+        }
+    }
+
+    /// Notes that an audit has ended. Without the note the next start audits once more.
+    async fn note_audit(&self, attached: &Attached) -> Result<(), EngineError> {
+        match self.inner.store.set_last_time(&audit_of(attached), self.inner.clock.now()).await {
+            Err(error) => fatal(&error.into()),
+            Ok(()) => Ok(()),
+        }
     }
 
     /// Looks into webhooks as they come.
@@ -187,6 +214,10 @@ impl Engine {
             Duration::try_from(left).unwrap_or_default().clamp(Duration::from_millis(20), GLANCE)
         }))
     }
+}
+
+fn audit_of(attached: &Attached) -> String {
+    format!("audit of {}", attached.connection.id.get())
 }
 
 /// Waits for the stop.

@@ -26,9 +26,10 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    /// News at once, the first audit after its time.
-    pub(super) fn new(every: Duration, audit: Duration, now: Instant) -> Schedule {
-        Schedule { every, audit, news_at: now, audit_at: now + audit, failures: 0 }
+    /// News at once, the next audit when the last, so long ago, has had its time.
+    pub(super) fn new(every: Duration, audit: Duration, since_audit: Duration, now: Instant) -> Schedule {
+        let audit_at = now + audit.saturating_sub(since_audit);
+        Schedule { every, audit, news_at: now, audit_at, failures: 0 }
     }
 
     /// What is due.
@@ -96,7 +97,7 @@ mod tests {
     #[test]
     fn a_hint_between_two_looks_does_not_move_the_next_look() {
         let start = Instant::now();
-        let mut schedule = Schedule::new(EVERY, AUDIT, start);
+        let mut schedule = Schedule::new(EVERY, AUDIT, Duration::ZERO, start);
         let due = schedule.due(start);
         assert_eq!(due, Due { news: true, audit: false });
         assert_eq!(schedule.after(due, start, None, 1.0), start + EVERY);
@@ -107,9 +108,18 @@ mod tests {
     }
 
     #[test]
+    fn the_time_since_the_last_audit_counts() {
+        let start = Instant::now();
+        let minute = Duration::from_secs(60);
+        let soon = Schedule::new(EVERY, AUDIT, AUDIT - minute, start);
+        assert!(!soon.due(start).audit && soon.due(start + minute).audit);
+        assert!(Schedule::new(EVERY, AUDIT, 2 * AUDIT, start).due(start).audit);
+    }
+
+    #[test]
     fn failures_are_waited_out_twice_as_long_each_time_and_hints_do_not_hurry() {
         let start = Instant::now();
-        let mut schedule = Schedule::new(EVERY, AUDIT, start);
+        let mut schedule = Schedule::new(EVERY, AUDIT, Duration::ZERO, start);
         let due = schedule.due(start);
         let waits: Vec<u64> = (0..11)
             .map(|_| schedule.after(due, start, Some(&odd()), 1.0).duration_since(start).as_secs())
@@ -124,7 +134,7 @@ mod tests {
     #[test]
     fn refused_credentials_are_left_alone_for_long() {
         let start = Instant::now();
-        let mut schedule = Schedule::new(EVERY, AUDIT, start);
+        let mut schedule = Schedule::new(EVERY, AUDIT, Duration::ZERO, start);
         let error = EngineError::Credentials { name: "shop".into(), reason: "another key".into() };
         assert_eq!(schedule.after(schedule.due(start), start, Some(&error), 1.0), start + REFUSED_WAIT);
     }

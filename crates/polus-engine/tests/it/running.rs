@@ -45,6 +45,9 @@ async fn it_runs_by_itself_and_stops_cleanly() {
 
     stop.send(()).unwrap();
     running.await.unwrap().unwrap();
+    let helpdesk = app.engine.store().connection("teapots", "helpdesk").await.unwrap().unwrap();
+    let audit = app.engine.store().last_time(&format!("audit of {}", helpdesk.id.get())).await.unwrap();
+    assert!(audit.is_some(), "a restart goes on counting from here");
     app.settle().await;
     app.assert_same().await;
     assert_eq!(app.rows_where("tickets", |row| row["subject"] == subject.as_str()).await.len(), 1);

@@ -86,3 +86,14 @@ async fn a_stale_mark_is_cleared_by_what_was_read_after_it() {
     assert_eq!(t.store.stale_count(id, "tickets").await.unwrap(), 0);
     assert_eq!(t.store.stale(id, "nothing", 9).await.unwrap(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn the_last_time_of_something_is_the_one_noted_last() {
+    let t = TestStore::new().await;
+    assert_eq!(t.store.last_time("audit of 3").await.unwrap(), None);
+    for second in [5, 9] {
+        t.store.set_last_time("audit of 3", at(second)).await.unwrap();
+    }
+    assert_eq!(t.store.last_time("audit of 3").await.unwrap(), Some(at(9)));
+    assert_eq!(t.store.last_time("audit of 4").await.unwrap(), None);
+}
