@@ -25,8 +25,8 @@ pub const LEASE: Duration = Duration::from_secs(60);
 /// How every identity of ours begins.
 pub const OWN: &str = "polus-";
 
-/// After this many attempts a failing run is left to a person. With the schedule below that is about
-/// two hours.
+/// After this many attempts a failing run is left to a person. With the schedule below that is a
+/// little more than an hour.
 const MOST_ATTEMPTS: u32 = 16;
 
 /// Longest wait between two attempts.
