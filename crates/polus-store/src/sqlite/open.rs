@@ -48,10 +48,27 @@ pub(super) fn writable(path: &Path, now: Timestamp) -> Result<Opened> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    for_owner_alone(path)?;
     let mut connection =
         Connection::open_with_flags(path, flags).map_err(|e| StoreError::sqlite(path, &e))?;
     prepare(&mut connection, now).map_err(|fault| fault.at(path))?;
     Ok(Opened { connection, lock })
+}
+
+/// Makes a database that is not there yet so that no other user of the machine reads what customers wrote; SQLite gives
+/// its log the same mode. One that is there keeps the mode that its owner gave it.
+fn for_owner_alone(path: &Path) -> Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => {
+            Err(StoreError::Io { doing: "creating", path: path.to_owned(), detail: error.to_string() })
+        }
+    }
 }
 
 fn prepare(connection: &mut Connection, now: Timestamp) -> Result<(), super::Fault> {

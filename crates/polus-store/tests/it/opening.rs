@@ -23,6 +23,15 @@ async fn made(folder: &Path) -> PathBuf {
     path
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn no_other_user_reads_a_new_database() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = made(folder.path()).await;
+    assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
 #[tokio::test]
 async fn a_database_of_a_later_version_is_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
