@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Engine;
 use crate::error::EngineError;
 use crate::sync::Due;
-use crate::systems::Speaks;
+use crate::systems::{Credentials, Speaks};
 
 /// What a sync read.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -64,6 +64,10 @@ impl Engine {
         let overview = self.inner.store.overview().await?;
         for ConnectionOverview { connection, streams } in overview.connections {
             if !wanted.iter().any(|attached| attached.connection.id == connection.id) {
+                if only.is_none() && self.inner.systems.by_id(connection.id).is_none() {
+                    // Its credentials could not be opened at the start; what was not read is not up to date.
+                    Credentials::open(&self.inner.key, &connection)?;
+                }
                 continue;
             }
             for stream in streams {

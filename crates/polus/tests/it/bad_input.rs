@@ -37,6 +37,15 @@ async fn a_wrong_key_is_not_stored() {
 }
 
 #[tokio::test]
+async fn a_sync_that_cannot_open_the_credentials_is_not_up_to_date() {
+    let sandbox = Sandbox::start().await;
+    let home = Home::connected(&sandbox).await;
+    home.write("polus.key", &"5".repeat(64));
+    let said = said(&home, &["sync"], "").await;
+    assert!(said.contains("exit 3") && said.contains("`gorgias` cannot be read: sealed with key"), "{said}");
+}
+
+#[tokio::test]
 async fn a_host_that_does_not_answer() {
     let home = Home::init().await;
     let connect = ["connect", "gorgias", "--url", "http://127.0.0.1:1", "--email", "a@b.c", "--api-key", "-"];
