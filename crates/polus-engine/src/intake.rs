@@ -70,6 +70,16 @@ impl Engine {
         Ok(Verified { connection: attached.connection.id, told, body: body.to_vec() })
     }
 
+    /// Whether a webhook can still prove genuine, as far as its headers tell: a helpdesk's proof is one of them, a
+    /// connector's may cover the body. Asked before the body is read, so that what is forged holds nothing up.
+    pub fn webhook_announced(&self, connection: &str, headers: &[(String, String)]) -> Result<(), Refused> {
+        let attached = self.inner.systems.by_name(connection).map_err(|_| Refused::NotGenuine)?;
+        match attached.speaks {
+            Speaks::Helpdesk(_) => has_secret(&attached, headers),
+            Speaks::Connector(_) => Ok(()),
+        }
+    }
+
     /// What webhooks and sidebar of a helpdesk connection must carry, for those who set them up by hand.
     pub fn webhook_secret_of(&self, connection: &str) -> Result<polus_connect::Secret, EngineError> {
         Ok(self.inner.systems.by_name(connection)?.webhook_secret.clone())
@@ -86,13 +96,7 @@ impl Engine {
 
 fn verify(attached: &Attached, headers: &[(String, String)], body: &[u8]) -> Result<Told, Refused> {
     match &attached.speaks {
-        Speaks::Helpdesk(_) => {
-            let given = headers
-                .iter()
-                .find(|(name, _)| name == SECRET_HEADER)
-                .map_or("", |(_, value)| value.as_str());
-            if is_secret(attached, given) { Ok(Told::default()) } else { Err(Refused::NotGenuine) }
-        }
+        Speaks::Helpdesk(_) => has_secret(attached, headers).map(|()| Told::default()),
         Speaks::Connector(connector) => match connector.verify_webhook(headers, body) {
             Ok(hints) => {
                 let records = hints.into_iter().map(|hint| (hint.stream, hint.key)).collect();
@@ -104,6 +108,12 @@ fn verify(attached: &Attached, headers: &[(String, String)], body: &[u8]) -> Res
             }
         },
     }
+}
+
+fn has_secret(attached: &Attached, headers: &[(String, String)]) -> Result<(), Refused> {
+    let given =
+        headers.iter().find(|(name, _)| name == SECRET_HEADER).map_or("", |(_, value)| value.as_str());
+    if is_secret(attached, given) { Ok(()) } else { Err(Refused::NotGenuine) }
 }
 
 /// Whether this is the secret of the helpdesk's integrations, compared in constant time.

@@ -73,12 +73,15 @@ async fn answer(app: &Shared, connection: &str, request: Request) -> Response {
 }
 
 async fn take(app: &Shared, connection: &str, request: Request) -> Response {
-    // Before the body is read: what is not read costs nothing.
+    // Before the body is read: what is not read costs nothing, and what is forged takes nobody's room.
+    let headers = headers(&request);
+    if app.engine.webhook_announced(connection, &headers).is_err() {
+        return refused();
+    }
     let Ok(_room) = app.webhooks.room.try_acquire() else { return busy() };
     if announced(&request).is_some_and(|length| length > BODY_LIMIT as u64) {
         return json(StatusCode::PAYLOAD_TOO_LARGE, "{}");
     }
-    let headers = headers(&request);
     let body = match tokio::time::timeout(BODY_TIME, Bytes::from_request(request, &())).await {
         Ok(Ok(body)) => body,
         Ok(Err(rejection)) => return json(rejection.status(), "{}"),
