@@ -152,6 +152,9 @@ fn public_url(text: &str, place: &Place) -> Result<Url, DocumentError> {
     if url.scheme() != "https" && !(url.scheme() == "http" && here) {
         return Err(wrong("`public_url` must begin with https://, since webhooks carry a secret"));
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("`public_url` must hold no user name or password; it is shown in logs and pages"));
+    }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(wrong("`public_url` must end with the host or a path"));
     }
@@ -255,6 +258,12 @@ mod tests {
            |             ^^^^
         hint: write `https://hooks.example.com`
         ");
+    }
+
+    #[test]
+    fn an_address_with_credentials_is_refused() {
+        let error = error("account: a\nlisten: 127.0.0.1:1\npublic_url: https://ann:pw@acme.com\n");
+        assert!(error.contains("must hold no user name or password"), "{error}");
     }
 
     #[test]
