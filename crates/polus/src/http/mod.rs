@@ -15,6 +15,7 @@ pub mod webhooks;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -33,6 +34,9 @@ pub struct App {
     pages: dashboard::Pages,
     webhooks: webhooks::Webhooks,
 }
+
+/// How long what is being answered at a stop may take.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 type Shared = Arc<App>;
 
@@ -96,8 +100,17 @@ pub async fn serve(listener: TcpListener, router: Router, stop: Stop) -> Result<
             tracing::debug!(error = &error as &dyn std::error::Error, "cannot switch off delayed sending");
         }
     });
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop.requested())
-        .await
-        .map_err(|error| Failure::new(Exit::Internal, "the HTTP server ended").because(&error))
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().requested());
+    tokio::select! {
+        ended = served.into_future() => {
+            ended.map_err(|error| Failure::new(Exit::Internal, "the HTTP server ended").because(&error))
+        }
+        () = overdue(stop) => Ok(()),
+    }
+}
+
+/// A caller that never ends its request does not keep the process from its end.
+async fn overdue(stop: Stop) {
+    stop.requested().await;
+    let _ = tokio::time::timeout(LAST_ANSWERS, std::future::pending::<()>()).await;
 }
