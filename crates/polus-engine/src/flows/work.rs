@@ -5,7 +5,7 @@
 //! that was begun looks for its own effect before it makes it again. Does not decide what a step does
 //! (see [`super::steps`]) nor which runs there are (see [`super::plan`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -131,8 +131,13 @@ impl Attempt<'_> {
                         });
                     };
                     let mut done = Vec::with_capacity(items.len());
+                    let mut keys = HashSet::new();
                     for (number, item) in items.into_iter().enumerate() {
                         let key = format!("{}[{}]", step.name, item_key(&item, number));
+                        // What the list names twice is done once.
+                        if !keys.insert(key.clone()) {
+                            continue;
+                        }
                         scope.insert("item".into(), item);
                         let seen = Value::Object(scope.clone());
                         done.push(self.step(step, &journal, &key, &seen).await?);

@@ -106,6 +106,14 @@ impl TestApp {
         self.engine.store().release_leases(self.clock.now()).await.unwrap();
     }
 
+    /// Puts a flow of the user's own in place of one of the library, and opens the engine anew.
+    pub async fn replace_flow(&mut self, name: &str, text: &str) {
+        let folder = self.folder.path().join("flows");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.yaml")), text).unwrap();
+        self.restart().await;
+    }
+
     /// Lets somebody do something in a system, a second after what was done before.
     pub async fn act(&self, system: SystemName, action: Value) -> Value {
         self.clock.advance(Duration::from_secs(1));
@@ -242,7 +250,7 @@ async fn receive(State(engine): State<Engine>, uri: Uri, headers: HeaderMap, bod
     }
 }
 
-/// The engine on a folder, with every flow of the library.
+/// The engine on a folder, with every flow of the library; those in the folder come first.
 pub async fn open(folder: &Path, clock: &Clock) -> Engine {
     let store = Store::open(folder.join("polus.db"), clock.now()).await.unwrap();
     let wanted =
@@ -251,7 +259,7 @@ pub async fn open(folder: &Path, clock: &Clock) -> Engine {
         store,
         key: SealingKey::from_env_text(&"42".repeat(32)).unwrap(),
         clock: clock.clone(),
-        flows: Arc::new(FlowSet::load(&wanted, None).unwrap()),
+        flows: Arc::new(FlowSet::load(&wanted, Some(&folder.join("flows"))).unwrap()),
         seed: 7,
         observer: Arc::new(|_| {}),
         pace: Pace {

@@ -196,3 +196,26 @@ async fn the_script_of_the_demo_has_every_effect_once() {
     let status = app.engine.status().await.unwrap();
     assert_eq!(status.runs.failed, 0, "{:#?}", status.failures);
 }
+
+#[tokio::test]
+async fn what_a_list_names_twice_is_done_once() {
+    let mut app = caught_up().await;
+    let flow = r#"
+flow: low-score-follow-up
+title: Annotate a ticket that the list names twice
+on: {kind: helpdesk, stream: satisfaction_surveys, changes: [created, updated]}
+when: record.score is not none and record.score <= 2
+steps:
+  - step: note
+    each: "[record.ticket_id, record.ticket_id]"
+    do: gorgias.add_note
+    with: {ticket: "{{ item }}", text: named twice}
+"#;
+    app.replace_flow("low-score-follow-up", flow).await;
+    let ticket =
+        app.helpdesk(json!({"do": "survey-answered", "pick": 1, "score": 1})).await["ticket"].clone();
+    app.settle().await;
+    let noted = |row: &Value| row["ticket_id"] == ticket && row["body_text"] == "named twice";
+    assert_eq!(app.rows_where("messages", noted).await.len(), 1);
+    assert_eq!(ended(&app, "low-score-follow-up").await, (1, 0));
+}

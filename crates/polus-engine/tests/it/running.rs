@@ -197,3 +197,23 @@ async fn a_list_that_repeats_its_cursor_ends_and_says_so() {
     assert_eq!(error.to_string(), "gorgias sent the same cursor of the list of events again and again");
     server.abort();
 }
+
+#[tokio::test]
+async fn a_record_that_is_refused_holds_up_no_other() {
+    let (app, gate) = gated().await;
+    app.catch_up().await;
+    let keys: Vec<String> =
+        app.stored("helpdesk", "satisfaction_surveys").await.into_keys().take(3).collect();
+    let refused = format!("GET /api/satisfaction-surveys/{} ", keys[0]);
+    gate.judge(move |line| if line.starts_with(&refused) { Fate::Refused(400) } else { Fate::Passes });
+    let store = app.engine.store();
+    let helpdesk = store.connection("teapots", "helpdesk").await.unwrap().unwrap();
+    store.mark_stale(helpdesk.id, "satisfaction_surveys", &keys, "test", app.clock.now()).await.unwrap();
+    app.settle().await;
+
+    assert_eq!(store.stale_count(helpdesk.id, "satisfaction_surveys").await.unwrap(), 0);
+    let failures = app.engine.status().await.unwrap().failures;
+    assert_eq!(failures.len(), 1, "{failures:?}");
+    assert!(failures[0].reason.contains("refused (400): at the gate"), "{failures:?}");
+    app.assert_same().await;
+}

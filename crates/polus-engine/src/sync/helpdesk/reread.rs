@@ -6,9 +6,9 @@ use gorgias::resources::{
     customers, integrations, messages, satisfaction_surveys, tags, tickets, users, widgets,
 };
 use gorgias::{Page, Request};
-use polus_store::{Gone, Incoming, State};
-use serde_json::Value;
+use polus_store::{Gone, Incoming, NewFailure, Problem, State};
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use super::streams::{HelpdeskStream, TICKETS};
 use super::{HelpdeskSync, rows};
@@ -51,7 +51,15 @@ impl HelpdeskSync {
             }
         }
         for id in missing {
-            match self.one(stream, id).await? {
+            let found = match self.one(stream, id).await {
+                Ok(found) => found,
+                Err(error) if concerns_one_record(&error) => {
+                    self.keep_refused(stream.name, id, &error).await?;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            match found {
                 Found::Present(Some(payload)) => match rows::read(stream, payload) {
                     Ok(row) => records.push(row.incoming),
                     Err((payload, reason)) => self.keep_unreadable(stream.name, &payload, reason).await?,
@@ -175,6 +183,27 @@ impl HelpdeskSync {
         }
     }
 
+    /// A record that its source does not give out is kept as a failure, so that it does not hold up the others.
+    async fn keep_refused(&self, stream: &str, id: i64, error: &EngineError) -> Result<(), EngineError> {
+        let failure = NewFailure {
+            kind: "record".into(),
+            connection: Some(self.connection.id),
+            stream: Some(stream.to_owned()),
+            key: Some(id.to_string()),
+            problem: Problem {
+                reason: error.to_string(),
+                class: "permanent".into(),
+                hint: Some(
+                    "it is read again with the next event or webhook that names it, and with the audit"
+                        .into(),
+                ),
+            },
+            detail: json!({}),
+        };
+        self.store.add_failure(failure, self.clock.now()).await?;
+        Ok(())
+    }
+
     async fn ticket_of(&self, message: i64) -> Result<Option<i64>, EngineError> {
         let record = self.store.record(self.connection.id, "messages", &message.to_string()).await?;
         Ok(record.and_then(|record| record.payload.get("ticket_id").and_then(Value::as_i64)))
@@ -194,6 +223,15 @@ impl HelpdeskSync {
         }
         Ok(ticket)
     }
+}
+
+/// Whether an answer to a read by id says something of that record alone, and would be the same again.
+fn concerns_one_record(error: &EngineError) -> bool {
+    use gorgias::Error::{NotJson, Refused, TooLarge, Undecodable};
+    matches!(
+        error,
+        EngineError::Gorgias(Refused { .. } | NotJson { .. } | TooLarge { .. } | Undecodable { .. })
+    )
 }
 
 enum Found {
