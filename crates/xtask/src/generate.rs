@@ -17,10 +17,16 @@ struct Generator {
 }
 
 /// Every generated file. To add one: a line here, with a program that prints the file on standard output.
-const GENERATORS: &[Generator] = &[Generator {
-    file: "docs/tables.md",
-    cargo: &["run", "--quiet", "--package", "polus-store", "--example", "document_tables"],
-}];
+const GENERATORS: &[Generator] = &[
+    Generator {
+        file: "docs/tables.md",
+        cargo: &["run", "--quiet", "--package", "polus-store", "--example", "document_tables"],
+    },
+    Generator {
+        file: "docs/flows.md",
+        cargo: &["run", "--quiet", "--package", "polus-engine", "--example", "document_flows"],
+    },
+];
 
 /// Writes the files, or with `--check` compares them.
 pub fn run(arguments: &[String]) -> Result<(), Failure> {

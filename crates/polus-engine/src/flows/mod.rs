@@ -4,6 +4,7 @@
 //! the runs and does their [`steps`].
 
 pub mod definition;
+mod document;
 mod library;
 mod plan;
 pub mod steps;
@@ -17,6 +18,7 @@ use serde_json::{Map, Value};
 use crate::error::EngineError;
 
 pub use definition::Flow;
+pub use document::document;
 pub use library::LIBRARY;
 pub(crate) use plan::planner;
 
