@@ -41,6 +41,10 @@ impl Progress {
         let begun = Instant::now();
         let bar = io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}") {
+                bar.set_style(style);
+            }
+            bar.set_prefix(what.to_owned());
             bar.enable_steady_tick(Duration::from_millis(100));
             *DRAWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
             bar
@@ -61,7 +65,6 @@ impl Progress {
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style.progress_chars("=> "));
             }
-            bar.set_prefix(self.what.clone());
             if let Some(total) = seen.total {
                 bar.set_length(total);
             }
