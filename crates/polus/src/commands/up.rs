@@ -52,7 +52,7 @@ pub async fn run(cli: &Cli, arguments: &Up) -> Result<(), Failure> {
     for server in servers {
         server
             .await
-            .map_err(|error| Failure::new(Exit::Internal, "the HTTP server ended").because(&error))??;
+            .map_err(|error| Failure::new(Exit::Internal, "the HTTP server ended").because(&error))?;
     }
     store.close().await?;
     ran.map_err(Failure::from)

@@ -10,23 +10,22 @@ mod exposition;
 mod healthz;
 mod metrics;
 mod security;
+mod serve;
 mod sidebar;
 pub mod webhooks;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, map_response};
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
 use polus_engine::Engine;
 use tokio::net::TcpListener;
 
+pub use self::serve::serve;
 use crate::failure::{Exit, Failure};
-use crate::stop::Stop;
 
 /// What every endpoint works with.
 pub struct App {
@@ -34,9 +33,6 @@ pub struct App {
     pages: dashboard::Pages,
     webhooks: webhooks::Webhooks,
 }
-
-/// How long what is being answered at a stop may take.
-const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 type Shared = Arc<App>;
 
@@ -90,27 +86,4 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
             _ => failure.hint("give an address of this machine and a port that this user may use"),
         }
     })
-}
-
-/// Answers until the process is to stop; what is being answered then is answered to its end.
-pub async fn serve(listener: TcpListener, router: Router, stop: Stop) -> Result<(), Failure> {
-    // An answer is small and complete at once: waiting for more to send only delays it.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(error = &error as &dyn std::error::Error, "cannot switch off delayed sending");
-        }
-    });
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().requested());
-    tokio::select! {
-        ended = served.into_future() => {
-            ended.map_err(|error| Failure::new(Exit::Internal, "the HTTP server ended").because(&error))
-        }
-        () = overdue(stop) => Ok(()),
-    }
-}
-
-/// A caller that never ends its request does not keep the process from its end.
-async fn overdue(stop: Stop) {
-    stop.requested().await;
-    let _ = tokio::time::timeout(LAST_ANSWERS, std::future::pending::<()>()).await;
 }

@@ -61,7 +61,7 @@ pub async fn run(cli: &Cli, arguments: &Demo) -> Result<(), Failure> {
         Failure::new(Exit::Internal, "a part of the demo broke down").because(error)
     };
     let worked = working.await.map_err(|error| broken(&error))?;
-    serving.await.map_err(|error| broken(&error))??;
+    serving.await.map_err(|error| broken(&error))?;
     sandbox.stop().await;
     store.close().await?;
     worked?;
