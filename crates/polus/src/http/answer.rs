@@ -12,7 +12,9 @@ pub fn json(status: StatusCode, body: impl Into<axum::body::Body>) -> Response {
     response
 }
 
-/// Not proven genuine. Says neither what would have been, nor whether there is such a connection.
+/// Not proven genuine. Says neither what would have been, nor whether there is such a connection. What happens before it
+/// can: a connector's webhook is read, and waited for, because its proof may cover the body; one to a connection that
+/// does not exist, or without the secret of a helpdesk, is refused at once.
 pub fn refused() -> Response {
     json(StatusCode::UNAUTHORIZED, "{}")
 }
