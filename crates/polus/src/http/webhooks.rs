@@ -6,7 +6,7 @@
 //! Each connection has room of its own, so that a flood of forged webhooks to one holds up none of another.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -33,6 +33,8 @@ const BODY_TIME: Duration = Duration::from_secs(10);
 #[derive(Debug, Default)]
 pub struct Webhooks {
     rooms: Mutex<HashMap<String, Arc<Semaphore>>>,
+    /// Whether the last one that was genuine could not be stored.
+    pub unstorable: AtomicBool,
     /// Stored and answered 200.
     pub accepted: AtomicU64,
     /// Not proven genuine.
@@ -45,11 +47,8 @@ impl Webhooks {
     /// Room for one more of a connection that exists; without that, any name would be remembered.
     fn room(&self, connection: &str) -> Option<OwnedSemaphorePermit> {
         let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = match rooms.get(connection) {
-            Some(room) => room.clone(),
-            None => rooms.entry(connection.to_owned()).or_insert(Arc::new(Semaphore::new(AT_ONCE))).clone(),
-        };
-        room.try_acquire_owned().ok()
+        let room = rooms.entry(connection.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE)));
+        room.clone().try_acquire_owned().ok()
     }
 }
 
@@ -98,7 +97,9 @@ async fn take(app: &Shared, connection: &str, request: Request) -> Response {
         Err(_) => return json(StatusCode::REQUEST_TIMEOUT, "{}"),
     };
     let Ok(verified) = app.engine.webhook(connection, &headers, &body) else { return refused() };
-    match app.engine.receive(verified).await {
+    let stored = app.engine.receive(verified).await;
+    app.webhooks.unstorable.store(stored.is_err(), Ordering::Relaxed);
+    match stored {
         Ok(()) => json(StatusCode::OK, "{}"),
         Err(error) => {
             tracing::error!(

@@ -52,10 +52,10 @@ async fn a_webhook_has_a_largest_size() {
     let secret = ("x-polus-secret", addresses["webhook_secret"].as_str().unwrap());
     assert_eq!(post(url, &[secret], &vec![b' '; LIMIT]).await.status, 200);
     assert_eq!(post(url, &[secret], &vec![b' '; LIMIT + 1]).await.status, 413);
-    // It says how long it will be, and is not waited for.
+    // It says how long it will be, and the body is not waited for.
     let long = (LIMIT + 1).to_string();
     assert_eq!(request("POST", url, &[secret, ("content-length", &long)], b"").await.status, 413);
-    // A forged one is not even asked how long it is.
+    // That of a forged one is not waited for.
     assert_eq!(request("POST", url, &[("content-length", "10")], b"").await.status, 401);
     let kept = home.query("select count(*) as n from inbox where length(body) > 1048576").await;
     assert_eq!(kept[0]["n"], 0);

@@ -1,8 +1,10 @@
 //! `polus up` as a process: what it serves, to whom, and how it ends.
 
+use std::os::unix::fs::MetadataExt;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::process::Command;
 
 use crate::support::{Answer, Home, Sandbox, get, post, until};
 
@@ -179,4 +181,56 @@ async fn work_that_waits_is_finished_after_a_kill() {
     assert_eq!(up.ended().await, Some(0));
     let status: Value = serde_json::from_str(home.ok(&["--json", "status"], "").await.stdout.trim()).unwrap();
     assert_eq!((status["totals"]["failures"].as_u64(), status["inbox_depth"].as_u64()), (Some(0), Some(0)));
+}
+
+/// Serves from a small disk of its own, which the test reaches through `/proc`.
+const ON_A_SMALL_DISK: &str = r#"
+set -eu
+mount -t tmpfs -o size=4m tmpfs "$1"
+export POLUS_DIR="$1"
+"$2" init >/dev/null
+printf '%s\n' "$5" | "$2" connect gorgias --url "$3" --email "$4" --api-key - >/dev/null
+exec "$2" up --listen 127.0.0.1:0 --ready-file "$1/up.json" 2>/dev/null
+"#;
+
+#[tokio::test]
+async fn healthz_says_that_the_disk_is_full_until_something_is_stored_again() {
+    let (sandbox, home) = (Sandbox::start().await, Home::new());
+    let mut unshare = Command::new("unshare");
+    unshare.arg("--mount");
+    if std::fs::metadata(home.path()).unwrap().uid() != 0 {
+        unshare.arg("--map-root-user");
+    }
+    unshare.args(["sh", "-c", ON_A_SMALL_DISK, "sh"]).arg(home.path());
+    unshare.args([env!("CARGO_BIN_EXE_polus"), &sandbox.url, &sandbox.email, &sandbox.api_key]);
+    let up = unshare.stdin(std::process::Stdio::null()).kill_on_drop(true).spawn().unwrap();
+    let file = |name: &str| format!("/proc/{}/root{}/{name}", up.id().unwrap(), home.path().display());
+    let mut addresses = Value::Null;
+    until("the addresses", async || {
+        let read = std::fs::read(file("up.json")).ok();
+        addresses = read.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+        addresses.is_object()
+    })
+    .await;
+    let text = |name: &str| addresses[name].as_str().unwrap();
+    let (health, secret) = (format!("{}healthz", text("url")), [("x-polus-secret", text("webhook_secret"))]);
+    let answers = async |status| {
+        // Not JSON, so that it is kept as a failure and takes room.
+        post(text("webhook_url"), &secret, &[b'x'; 200_000]).await.status == status
+    };
+    assert_eq!(get(&health, &[]).await.status, 200);
+
+    // All of the disk, whatever is given back to it meanwhile.
+    until("a webhook that cannot be stored", async || {
+        let _ = std::fs::write(file("filler"), vec![0; 4 << 20]);
+        answers(503).await
+    })
+    .await;
+    let ill = get(&health, &[]).await;
+    let said = r#"{"status":"the last webhook could not be stored"}"#;
+    assert_eq!((ill.status, ill.body.as_str()), (503, said));
+
+    std::fs::remove_file(file("filler")).unwrap();
+    until("room", async || answers(200).await).await;
+    assert_eq!(get(&health, &[]).await.status, 200);
 }
