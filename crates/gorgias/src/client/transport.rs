@@ -117,6 +117,7 @@ impl Transport {
         loop {
             let permit = self.budget.acquire(class).await;
             at.tries += 1;
+            let sent = Instant::now();
             let answered = match self.once(call, url.clone()).await {
                 Ok((status, headers, body)) => {
                     let seen = seen(status, &headers);
@@ -136,6 +137,16 @@ impl Transport {
                     Err(broken)
                 }
             };
+            // The path without the query, which may hold personal data.
+            tracing::trace!(
+                operation = call.operation,
+                method = at.method,
+                path = at.path,
+                status = answered.as_ref().ok().map(|(status, ..)| *status),
+                tries = at.tries,
+                took_ms = u64::try_from(sent.elapsed().as_millis()).unwrap_or(u64::MAX),
+                "a request was sent"
+            );
             let ending = match &answered {
                 Ok((429, ..)) => {
                     let since = *throttled_since.get_or_insert_with(Instant::now);

@@ -172,6 +172,14 @@ impl Transport {
         }
         let mut response = builder.send().await.map_err(unreachable)?;
         let status = response.status().as_u16();
+        // The path without the query, which may hold personal data.
+        tracing::trace!(
+            system = self.system,
+            method = ?request.method,
+            path = request.url.path(),
+            status,
+            "a request was sent"
+        );
         let retry_after = retry_after(response.headers());
         let headers: BTreeMap<String, String> = response
             .headers()

@@ -157,3 +157,16 @@ async fn a_sync_that_is_stopped_goes_on_where_it_was() {
     assert!(kept > 0 && kept < 2_000, "{kept}");
     assert_eq!(home.query("select count(checkpoint) > 0 as some from streams").await[0]["some"], 1);
 }
+
+#[tokio::test]
+async fn vv_logs_every_request_without_its_query() {
+    let sandbox = Sandbox::start().await;
+    let home = Home::connected(&sandbox).await;
+    let mut sync = command(home.path(), &["-vv", "sync"]);
+    sync.env_remove("POLUS_LOG");
+    let ran = finish(sync, "").await;
+    assert_eq!(ran.code, 0, "{ran}");
+    let sent: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("a request was sent")).collect();
+    assert!(sent.iter().any(|line| line.contains("path=\"/api/tickets\" status=200")), "{ran}");
+    assert!(sent.iter().all(|line| !line.contains("limit=")), "{ran}");
+}
