@@ -21,6 +21,24 @@ impl SystemName {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Helpdesk, Self::Shop, Self::Erp];
 
+    /// What it has lists of, by the names that `rows` takes.
+    pub fn collections(self) -> &'static [&'static str] {
+        match self {
+            Self::Helpdesk => &[
+                "tickets",
+                "messages",
+                "customers",
+                "tags",
+                "users",
+                "events",
+                "integrations",
+                "satisfaction_surveys",
+                "widgets",
+            ],
+            Self::Shop | Self::Erp => &["customers", "orders"],
+        }
+    }
+
     /// As it is written in the journal, in addresses and in messages.
     pub fn as_str(self) -> &'static str {
         match self {

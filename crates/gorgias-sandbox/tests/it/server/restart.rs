@@ -8,25 +8,6 @@ use serde_json::{Value, json};
 
 use super::support::{options, request, start};
 
-const COLLECTIONS: [(SystemName, &[&str]); 3] = [
-    (
-        SystemName::Helpdesk,
-        &[
-            "tickets",
-            "messages",
-            "customers",
-            "tags",
-            "users",
-            "events",
-            "integrations",
-            "satisfaction_surveys",
-            "widgets",
-        ],
-    ),
-    (SystemName::Shop, &["customers", "orders"]),
-    (SystemName::Erp, &["customers", "orders"]),
-];
-
 /// Starts a sandbox whose former self in this process has been dropped and may not be quite gone: its
 /// listeners and its file end with its tasks.
 pub async fn restarted(options: SandboxOptions) -> Sandbox {
@@ -44,8 +25,8 @@ pub async fn restarted(options: SandboxOptions) -> Sandbox {
 /// Every row of every collection, as text.
 pub async fn everything(sandbox: &Sandbox) -> String {
     let mut text = String::new();
-    for (system, collections) in COLLECTIONS {
-        for collection in collections {
+    for system in SystemName::ALL {
+        for collection in system.collections() {
             let rows = sandbox.control().rows(system, collection).await.unwrap();
             text.push_str(&format!("{system} {collection}\n"));
             rows.iter().for_each(|row| text.push_str(&format!("{row}\n")));

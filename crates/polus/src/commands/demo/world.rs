@@ -22,26 +22,6 @@ const ERP: &str = "odoo";
 /// How often to look how far the first copy is.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// What there is to be copied.
-const COLLECTIONS: [(SystemName, &[&str]); 3] = [
-    (
-        SystemName::Helpdesk,
-        &[
-            "tickets",
-            "messages",
-            "customers",
-            "tags",
-            "users",
-            "events",
-            "integrations",
-            "satisfaction_surveys",
-            "widgets",
-        ],
-    ),
-    (SystemName::Shop, &["customers", "orders"]),
-    (SystemName::Erp, &["customers", "orders"]),
-];
-
 /// The quota of an app on an Enterprise plan ("Rate Limits").
 const RATE_LIMIT: RateLimit = RateLimit::Bucket { size: 80, window: Duration::from_secs(10) };
 
@@ -129,8 +109,8 @@ pub async fn subscribe(
 /// How many records there are to be copied.
 pub async fn size(control: &Control) -> u64 {
     let mut size = 0;
-    for (system, collections) in COLLECTIONS {
-        for collection in collections {
+    for system in SystemName::ALL {
+        for collection in system.collections() {
             size += control.rows(system, collection).await.map_or(0, |rows| rows.len() as u64);
         }
     }
@@ -144,7 +124,7 @@ pub async fn copied(engine: &Engine) -> Result<(), Failure> {
         let all = |connection: &ConnectionStatus| {
             !connection.streams.is_empty() && connection.streams.iter().all(|stream| stream.phase == "live")
         };
-        if status.connections.len() == COLLECTIONS.len() && status.connections.iter().all(all) {
+        if status.connections.len() == SystemName::ALL.len() && status.connections.iter().all(all) {
             return Ok(());
         }
         tokio::time::sleep(LOOK_EVERY).await;
