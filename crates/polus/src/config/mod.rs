@@ -71,10 +71,16 @@ impl Config {
     pub fn read(folder: &Path) -> Result<Config, Failure> {
         let path = folder.join(FILE);
         let file = path.display().to_string();
+        // Anything else, such as a pipe, could be waited for without end.
+        if std::fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+            return Err(Failure::new(Exit::Configuration, format!("{file} is not a regular file"))
+                .hint("put the configuration there as a file; `polus init` makes one"));
+        }
         let text = std::fs::read_to_string(&path).map_err(|error| {
             let failure = Failure::new(Exit::Configuration, format!("cannot read {file}")).because(&error);
             match error.kind() {
                 std::io::ErrorKind::NotFound => failure.hint("`polus init` makes it; --dir says where it is"),
+                std::io::ErrorKind::InvalidData => failure.hint("save it as UTF-8 text"),
                 _ => failure.hint("check that this user may read it"),
             }
         })?;
@@ -190,6 +196,28 @@ mod tests {
 
     fn error(text: &str) -> String {
         format!("{:#}", Config::parse(FILE, text).unwrap_err())
+    }
+
+    #[test]
+    fn what_is_no_text_file_is_refused_for_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        let refused = || {
+            let text = Config::read(folder.path()).unwrap_err().render();
+            text.replace(folder.path().to_str().unwrap(), "[DIR]")
+        };
+        std::fs::create_dir(&file).unwrap();
+        insta::assert_snapshot!(refused(), @r"
+        error: [DIR]/polus.yaml is not a regular file
+          hint: put the configuration there as a file; `polus init` makes one
+        ");
+        std::fs::remove_dir(&file).unwrap();
+        std::fs::write(&file, b"account: caf\xe9\n").unwrap();
+        insta::assert_snapshot!(refused(), @r"
+        error: cannot read [DIR]/polus.yaml
+          because: stream did not contain valid UTF-8
+          hint: save it as UTF-8 text
+        ");
     }
 
     #[test]
