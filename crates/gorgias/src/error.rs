@@ -81,6 +81,16 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// The API would refuse it, so it was not sent.
+    #[error("{at}: not sent, because it would be refused - {field}: {reason}")]
+    Invalid {
+        /// Which request.
+        at: Box<At>,
+        /// The parameter, body field or part of the path.
+        field: &'static str,
+        /// What is wrong with it and what is accepted.
+        reason: String,
+    },
     /// No connection, so nothing reached the server.
     #[error(
         "{at}: no connection to {host}; nothing was sent. Check the address, DNS, firewall and certificates"
@@ -259,6 +269,7 @@ impl Error {
             | Self::Refused { .. }
             | Self::NotJson { .. }
             | Self::TooLarge { .. }
+            | Self::Invalid { .. }
             | Self::Unsendable { .. } => ErrorClass::Permanent,
         }
     }
@@ -266,7 +277,8 @@ impl Error {
     /// Which request failed.
     pub fn at(&self) -> &At {
         match self {
-            Self::Unsendable { at, .. }
+            Self::Invalid { at, .. }
+            | Self::Unsendable { at, .. }
             | Self::NotSent { at, .. }
             | Self::TimedOut { at, .. }
             | Self::Interrupted { at, .. }

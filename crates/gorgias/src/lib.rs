@@ -70,5 +70,5 @@ pub use datetime::{DateTime, ParseDateTimeError};
 pub use error::{At, Cause, Doubt, Error, ErrorClass};
 pub use fields::FieldErrors;
 pub use page::Page;
-pub use request::{Request, Safety};
+pub use request::{Invalid, Request, Safety};
 pub use secret::Secret;

@@ -37,6 +37,17 @@ pub(crate) struct Call {
     pub body: Option<Value>,
     pub class: Option<Class>,
     pub safety: Safety,
+    /// Why the API would refuse it, as far as is known before sending.
+    pub invalid: Option<Invalid>,
+}
+
+/// What the API would refuse, found before sending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// The parameter, body field or part of the path, such as `ids` or `messages[0].sender`.
+    pub field: &'static str,
+    /// What is wrong with it and what is accepted.
+    pub reason: String,
 }
 
 /// A request whose answer is an `R`.
@@ -104,6 +115,20 @@ impl<R> Request<R> {
         self
     }
 
+    /// Notes what the API would refuse; the first finding stays. Such a request is not sent.
+    pub(crate) fn require(mut self, holds: bool, field: &'static str, reason: impl Into<String>) -> Self {
+        if !holds && self.call.invalid.is_none() {
+            self.call.invalid = Some(Invalid { field, reason: reason.into() });
+        }
+        self
+    }
+
+    /// What the API would refuse, when that is known without asking. [`crate::Client::send`] ends with
+    /// [`crate::Error::Invalid`] then, and sends nothing.
+    pub fn invalid(&self) -> Option<&Invalid> {
+        self.call.invalid.as_ref()
+    }
+
     /// Marks a request that must not be repeated although its method suggests it may.
     pub(crate) fn only_once(mut self) -> Self {
         self.call.safety = Safety::Once;
@@ -122,8 +147,24 @@ impl<R> Request<R> {
             Method::POST => Safety::Once,
             _ => Safety::Idempotent,
         };
-        Self { call: Call { operation, method, path, query: Vec::new(), body, class: None, safety }, decode }
+        let invalid = invalid_id(&path);
+        Self {
+            call: Call { operation, method, path, query: Vec::new(), body, class: None, safety, invalid },
+            decode,
+        }
     }
+}
+
+/// Ids are positive. 0 stands for the caller in `/api/users/0` and for an ad-hoc view in `/api/views/0/items`.
+fn invalid_id(path: &str) -> Option<Invalid> {
+    let mut noun = "";
+    path.split('/').find_map(|segment| {
+        let id: Option<i64> = segment.parse().ok();
+        let fits = id.is_none_or(|id| id > 0 || (id == 0 && ["users", "views"].contains(&noun)));
+        noun = segment;
+        (!fits)
+            .then(|| Invalid { field: "id", reason: format!("{segment} is no id: ids are positive numbers") })
+    })
 }
 
 type Decode<R> = fn(&[u8]) -> Result<R, Undecodable>;

@@ -62,6 +62,16 @@ impl Client {
     /// # Errors
     /// See [`Error`]; what can be repeated was repeated before.
     pub async fn send<R>(&self, request: Request<R>) -> Result<R, Error> {
+        if let Some(invalid) = request.call.invalid {
+            let at = At {
+                operation: request.call.operation,
+                method: request.call.method.to_string(),
+                path: request.call.path,
+                request_id: None,
+                tries: 0,
+            };
+            return Err(Error::Invalid { at: Box::new(at), field: invalid.field, reason: invalid.reason });
+        }
         let exchange = self.transport.exchange(&request.call, self.class).await?;
         self.transport.judge(&request.call, exchange, request.decode)
     }
@@ -110,6 +120,7 @@ impl Client {
             body,
             class: None,
             safety,
+            invalid: None,
         };
         let exchange = self.transport.exchange(&call, self.class).await?;
         let headers = exchange.headers.iter().map(|(name, value)| {

@@ -191,3 +191,12 @@ async fn raw_gives_every_answer_as_it_came() {
     insta::assert_snapshot!(error, @"GET x /api/tickets: cannot be sent: `GET x` is not an HTTP method");
     assert_eq!(mock.count(), 1);
 }
+
+#[tokio::test]
+async fn what_would_be_refused_is_not_sent() {
+    let mock = Mock::start(|_, _| mock::json(200, "{}")).await;
+    let error = mock.client().build().unwrap().send(tickets::get(-3)).await.unwrap_err();
+    insta::assert_snapshot!(error, @"GET /api/tickets/-3: not sent, because it would be refused - id: -3 is no id: ids are positive numbers");
+    assert_eq!((error.class(), mock.count()), (ErrorClass::Permanent, 0));
+    assert!(gorgias::resources::users::me().invalid().is_none(), "id 0 is the caller");
+}
