@@ -58,6 +58,7 @@ mod client;
 mod datetime;
 mod error;
 mod fields;
+mod http;
 mod page;
 mod request;
 pub mod resources;

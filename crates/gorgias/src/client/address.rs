@@ -1,8 +1,9 @@
 //! The account's address, and what a `Location` says relative to it.
 
-use url::{Host, Url};
+use url::Url;
 
 use super::BuildError;
+use crate::http::is_loopback;
 
 /// The root below which `/api/...` lives. `https://acme.gorgias.com`, the same with a slash, and the same with `/api` are
 /// one address.
@@ -32,16 +33,6 @@ pub(super) fn base(text: &str) -> Result<Url, BuildError> {
     let path = path.strip_suffix("/api").unwrap_or(path).to_owned();
     url.set_path(&path);
     Ok(url)
-}
-
-/// Where plain http and no proxy are right: the credential does not leave the machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// The address of a path below the base. The path cannot change scheme, host or port.

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::transport::{Limits, Transport};
 use super::{Client, address};
 use crate::budget::Class;
+use crate::http;
 use crate::secret::Secret;
 
 /// A client that cannot be made as asked.
@@ -135,32 +136,12 @@ impl ClientBuilder {
             .map_err(|_| BuildError::Credential { part: "API key", reason: "cannot be sent" })?;
         authorization.set_sensitive(true);
 
-        // Whoever comes first installs it; every crate of Polus uses the same one.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!("polus/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(self.limits.timeout.min(CONNECT_TIMEOUT))
-            .timeout(self.limits.timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            // Shorter than the keep-alive of the usual servers, so that a write rarely meets a connection just closed.
-            .pool_idle_timeout(Duration::from_secs(20))
-            .https_only(base.scheme() == "https");
-        if address::is_loopback(&base) {
-            // A proxy must not see what is meant for this machine.
-            http = http.no_proxy();
-        }
-        if base.scheme() == "http" {
-            // Without TLS there is nothing to trust, and a machine without CA certificates will do.
-            http = http.tls_certs_only([]);
-        }
-        let http = http.build().map_err(|error| BuildError::Start(error.into()))?;
+        let http = http::client(&base, self.limits.timeout).map_err(BuildError::Start)?;
         let secrets = vec![key, Secret::new(header.trim_start_matches("Basic "))];
         let transport = Transport::new(http, base, authorization, secrets, self.limits, self.seed);
         Ok(Client { transport: Arc::new(transport), class: Class::default() })
     }
 }
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 fn check(part: &'static str, text: &str) -> Result<(), BuildError> {
     let reason = if text.is_empty() {
