@@ -39,12 +39,22 @@ struct Call<'a> {
     request: &'a Request,
     /// The numbers of the path, in order; 0 where there is none.
     ids: [u64; 2],
+    /// The texts of the path, in order; empty where there is none.
+    names: [&'a str; 3],
     statuses: Statuses,
+}
+
+/// What stands in a path in place of `{id}` and `{name}`.
+#[derive(Debug, Default, PartialEq)]
+struct Parts<'a> {
+    ids: [u64; 2],
+    names: [&'a str; 3],
 }
 
 type Operation = fn(&mut Call<'_>) -> Answer;
 
-/// Method, path and operation. A literal segment stands before `{id}` where both would fit.
+/// Method, path and operation. `{id}` is a number, `{name}` a text. A literal segment stands before them where
+/// both would fit.
 const ROUTES: &[(&str, &str, Operation)] = &[
     ("GET", "account", account::get),
     ("GET", "account/settings", account::list_settings),
@@ -113,44 +123,46 @@ const ROUTES: &[(&str, &str, Operation)] = &[
 
 /// Answers one request.
 pub(super) fn handle(state: &mut State, now: Moment, statuses: Statuses, request: &Request) -> Response {
-    let answer = find(request)
-        .and_then(|(operation, ids)| operation(&mut Call { state, now, request, ids, statuses }));
+    let answer = find(request).and_then(|(operation, Parts { ids, names })| {
+        operation(&mut Call { state, now, request, ids, names, statuses })
+    });
     answer.unwrap_or_else(Refusal::response)
 }
 
-/// The operation of a request and the numbers in its path.
-fn find(request: &Request) -> Result<(Operation, [u64; 2]), Refusal> {
+/// The operation of a request and the variable parts of its path.
+fn find(request: &Request) -> Result<(Operation, Parts<'_>), Refusal> {
     let path = request.path.strip_prefix("/api/").ok_or(Refusal::NoSuchPath)?;
     let path = path.strip_suffix('/').unwrap_or(path);
     let mut refusal = Refusal::NoSuchPath;
     for (method, pattern, operation) in ROUTES {
-        let Some(ids) = matched(pattern, path) else { continue };
+        let Some(parts) = matched(pattern, path) else { continue };
         if *method == request.method {
-            return Ok((*operation, ids?));
+            return Ok((*operation, parts?));
         }
         refusal = Refusal::NoSuchMethod;
     }
     Err(refusal)
 }
 
-/// The numbers of `path` when it has the form of `pattern`.
-fn matched(pattern: &str, path: &str) -> Option<Result<[u64; 2], Refusal>> {
-    let mut ids = [0; 2];
-    let mut numbers = ids.iter_mut();
+/// The variable parts of `path` when it has the form of `pattern`.
+fn matched<'a>(pattern: &str, path: &'a str) -> Option<Result<Parts<'a>, Refusal>> {
+    let mut parts = Parts::default();
+    let (mut ids, mut names) = (parts.ids.iter_mut(), parts.names.iter_mut());
     let mut segments = path.split('/');
     let mut bad = false;
     for expected in pattern.split('/') {
         let segment = segments.next()?;
-        if expected == "{id}" && !segment.is_empty() {
-            match (numbers.next(), path_id(segment)) {
-                (Some(number), Some(id)) => *number = id,
+        match expected {
+            "{id}" if !segment.is_empty() => match (ids.next(), path_id(segment)) {
+                (Some(place), Some(id)) => *place = id,
                 _ => bad = true,
-            }
-        } else if expected != segment {
-            return None;
+            },
+            "{name}" if !segment.is_empty() => *names.next()? = segment,
+            _ if expected != segment => return None,
+            _ => {}
         }
     }
-    segments.next().is_none().then_some(if bad { Err(Refusal::BadId) } else { Ok(ids) })
+    segments.next().is_none().then_some(if bad { Err(Refusal::BadId) } else { Ok(parts) })
 }
 
 /// A number in a path. One that no row can have is still a number, and then not found.
@@ -223,11 +235,24 @@ mod tests {
 
     #[test]
     fn paths_are_matched_segment_by_segment() {
-        assert_eq!(matched("tickets/{id}", "tickets/12").unwrap().ok(), Some([12, 0]));
-        assert_eq!(matched("tickets/{id}/messages/{id}", "tickets/1/messages/2").unwrap().ok(), Some([1, 2]));
+        let numbers = |pattern, path| matched(pattern, path).unwrap().ok().unwrap().ids;
+        assert_eq!(numbers("tickets/{id}", "tickets/12"), [12, 0]);
+        assert_eq!(numbers("tickets/{id}/messages/{id}", "tickets/1/messages/2"), [1, 2]);
         assert!(matched("tickets/{id}", "tickets/me").unwrap().is_err());
         assert!(matched("tickets/{id}", "tickets/1/tags").is_none());
         assert!(matched("tickets/{id}/tags", "tickets/1").is_none());
+    }
+
+    #[test]
+    fn texts_stand_in_paths_too() {
+        let names = |pattern, path| matched(pattern, path).map(|parts| parts.ok().unwrap().names);
+        assert_eq!(names("stats/{name}", "stats/overview"), Some(["overview", "", ""]));
+        assert_eq!(
+            names("{name}/download/{name}/{name}", "attachment/download/h1/a.png"),
+            Some(["attachment", "h1", "a.png"])
+        );
+        assert_eq!(names("stats/{name}/download", "stats/overview"), None);
+        assert_eq!(names("stats/{name}", "stats/"), None);
     }
 
     #[test]
