@@ -2,6 +2,8 @@
 //!
 //! With `--check` nothing is written and a file that differs from what the code says is an error.
 
+mod operations;
+
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -10,23 +12,54 @@ use crate::failure::Failure;
 use crate::shell;
 use crate::workspace::Workspace;
 
-/// A file, and the cargo arguments of the program that prints it.
+/// A file and who writes it.
 struct Generator {
     file: &'static str,
-    cargo: &'static [&'static str],
+    writer: Writer,
 }
 
-/// Every generated file. To add one: a line here, with a program that prints the file on standard output.
+enum Writer {
+    /// The cargo arguments of a program that prints the file on standard output.
+    Program(&'static [&'static str]),
+    /// A function of this crate, given the workspace's folder.
+    Function(fn(&Path) -> Result<String, Failure>),
+}
+
+/// Every generated file. To add one: a line here.
 const GENERATORS: &[Generator] = &[
     Generator {
         file: "docs/tables.md",
-        cargo: &["run", "--quiet", "--package", "polus-store", "--example", "document_tables"],
+        writer: Writer::Program(&[
+            "run",
+            "--quiet",
+            "--package",
+            "polus-store",
+            "--example",
+            "document_tables",
+        ]),
     },
     Generator {
         file: "docs/flows.md",
-        cargo: &["run", "--quiet", "--package", "polus-engine", "--example", "document_flows"],
+        writer: Writer::Program(&[
+            "run",
+            "--quiet",
+            "--package",
+            "polus-engine",
+            "--example",
+            "document_flows",
+        ]),
     },
+    Generator { file: "crates/gorgias/src/operations.md", writer: Writer::Function(operations::document) },
 ];
+
+impl Generator {
+    fn text(&self, root: &Path) -> Result<String, Failure> {
+        match self.writer {
+            Writer::Program(arguments) => shell::capture(shell::cargo().args(arguments)),
+            Writer::Function(document) => document(root),
+        }
+    }
+}
 
 /// Writes the files, or with `--check` compares them.
 pub fn run(arguments: &[String]) -> Result<(), Failure> {
@@ -45,7 +78,7 @@ pub fn check() -> Result<(), Failure> {
     let root = Workspace::load()?.root;
     let mut stale = Vec::new();
     for generator in GENERATORS {
-        let wanted = shell::capture(shell::cargo().args(generator.cargo))?;
+        let wanted = generator.text(&root)?;
         if read(&root.join(generator.file))?.as_deref() != Some(wanted.as_str()) {
             stale.push(generator.file);
         }
@@ -59,7 +92,7 @@ pub fn check() -> Result<(), Failure> {
 fn write() -> Result<(), Failure> {
     let root = Workspace::load()?.root;
     for generator in GENERATORS {
-        let wanted = shell::capture(shell::cargo().args(generator.cargo))?;
+        let wanted = generator.text(&root)?;
         let path = root.join(generator.file);
         if read(&path)?.as_deref() == Some(wanted.as_str()) {
             println!("unchanged {}", generator.file);
