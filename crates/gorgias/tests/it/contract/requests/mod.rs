@@ -1,0 +1,40 @@
+//! One request of everything, a file a noun: with every parameter and every field that can be set, under the name of
+//! the function that builds it. To add a noun: a file here, and its two lines below.
+
+use gorgias::DateTime;
+
+use super::sent::Sent;
+
+mod account;
+mod customers;
+mod events;
+mod integrations;
+mod messages;
+mod satisfaction_surveys;
+mod tags;
+mod tickets;
+mod users;
+mod widgets;
+
+/// Everything that this crate can send.
+pub fn all() -> Vec<Sent> {
+    [
+        account::all(),
+        customers::all(),
+        events::all(),
+        integrations::all(),
+        messages::all(),
+        satisfaction_surveys::all(),
+        tags::all(),
+        tickets::all(),
+        users::all(),
+        widgets::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn moment() -> DateTime {
+    "2026-01-02T03:04:05+00:00".parse().unwrap()
+}
