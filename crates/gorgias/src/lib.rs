@@ -59,6 +59,7 @@ mod datetime;
 mod error;
 mod fields;
 mod http;
+pub mod oauth;
 pub mod operations;
 mod page;
 mod request;
