@@ -135,6 +135,23 @@ impl<R> Request<R> {
         self
     }
 
+    /// Marks a POST that changes nothing.
+    pub(crate) fn only_read(mut self) -> Self {
+        self.call.safety = Safety::Read;
+        self
+    }
+
+    /// Marks a POST that leaves the same state however often it is sent.
+    pub(crate) fn idempotent(mut self) -> Self {
+        self.call.safety = Safety::Idempotent;
+        self
+    }
+
+    /// Reads the answer as a list that came all at once, in an envelope or bare.
+    pub(crate) fn whole_list<T: DeserializeOwned>(self) -> Request<Vec<T>> {
+        Request { call: self.call, decode: answer::whole_list }
+    }
+
     fn build(
         operation: &'static str,
         method: Method,
@@ -225,6 +242,14 @@ pub(crate) fn delete(operation: &'static str, path: impl Into<String>) -> Reques
 )]
 pub(crate) fn json(body: &impl Serialize) -> Value {
     serde_json::to_value(body).expect("a request body is JSON")
+}
+
+/// A value of an open enumeration as the text that it is sent as.
+pub(crate) fn word(value: &impl Serialize) -> String {
+    match json(value) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
 }
 
 impl<T> Request<Page<T>> {
