@@ -76,6 +76,7 @@ fn new_ticket(customer: u64, subject: &str) -> TicketDraft {
         from_agent: Some(false),
         customer: Some(customer),
         assignee_user: None,
+        assignee_team: None,
         subject: Some(subject.into()),
         meta: None,
         spam: false,

@@ -7,6 +7,7 @@ mod customers;
 mod fields;
 mod messages;
 mod others;
+mod setup;
 mod tickets;
 
 pub(crate) use customers::{Address, CustomerDraft, CustomerKey};

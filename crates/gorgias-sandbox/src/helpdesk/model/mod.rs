@@ -5,9 +5,11 @@
 
 mod event;
 mod message;
+mod setup;
 
 pub(crate) use event::{Context, Event, Object};
 pub(crate) use message::{Html, Message, Party, Rare};
+pub(crate) use setup::{Field, Setting, Team, View};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -85,6 +87,7 @@ pub(crate) struct Ticket {
     pub from_agent: Option<bool>,
     pub customer: Option<u64>,
     pub assignee_user: Option<u64>,
+    pub assignee_team: Option<u64>,
     pub subject: Option<Box<str>>,
     pub meta: Option<Json>,
     pub tags: Vec<u64>,
@@ -222,23 +225,6 @@ pub(crate) struct Widget {
     pub deactivated: Option<Moment>,
     pub created: Moment,
     pub updated: Moment,
-}
-
-/// A setting of the account.
-#[derive(Debug)]
-pub(crate) struct Setting {
-    pub kind: Box<str>,
-    pub data: Value,
-}
-
-/// The definition of a custom field.
-#[derive(Debug)]
-pub(crate) struct Field {
-    pub object: &'static str,
-    pub label: &'static str,
-    pub definition: Value,
-    pub priority: u64,
-    pub created: Moment,
 }
 
 /// First and last name as the server splits them: at the first space.

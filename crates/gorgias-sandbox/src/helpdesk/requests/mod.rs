@@ -5,6 +5,7 @@
 mod account;
 mod answer;
 mod body;
+mod custom_fields;
 mod customers;
 mod draft;
 mod events;
@@ -14,17 +15,21 @@ mod messages;
 mod page;
 mod parts;
 mod query;
+mod search;
 mod surveys;
 mod tags;
+mod teams;
 mod ticket_tags;
 mod tickets;
 mod users;
+mod views;
 mod widgets;
 
 use serde::Serialize;
 
 use super::Statuses;
 use super::changes::Change;
+use super::filters::Viewer;
 use super::model::Object;
 use super::moment::Moment;
 use super::state::State;
@@ -98,6 +103,24 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("PUT", "tags/{id}", tags::update),
     ("DELETE", "tags/{id}", tags::delete),
     ("PUT", "tags/{id}/merge", tags::merge),
+    ("GET", "custom-fields", custom_fields::list),
+    ("POST", "custom-fields", custom_fields::create),
+    ("PUT", "custom-fields", custom_fields::update_many),
+    ("GET", "custom-fields/{id}", custom_fields::get),
+    ("PUT", "custom-fields/{id}", custom_fields::update),
+    ("GET", "views", views::list),
+    ("POST", "views", views::create),
+    ("GET", "views/{id}", views::get),
+    ("PUT", "views/{id}", views::update),
+    ("DELETE", "views/{id}", views::delete),
+    ("GET", "views/{id}/items", views::list_items),
+    ("PUT", "views/{id}/items", views::query_items),
+    ("POST", "search", search::find),
+    ("GET", "teams", teams::list),
+    ("POST", "teams", teams::create),
+    ("GET", "teams/{id}", teams::get),
+    ("PUT", "teams/{id}", teams::update),
+    ("DELETE", "teams/{id}", teams::delete),
     ("GET", "users", users::list),
     ("POST", "users", users::create),
     ("GET", "users/{id}", users::get),
@@ -177,6 +200,11 @@ impl<'a> Call<'a> {
     fn change<T>(&mut self, act: impl FnOnce(&mut Change<'_>) -> T) -> T {
         let user = self.state.api_user;
         self.state.change(self.now, Some(user), act)
+    }
+
+    /// Who looks at a view, and when.
+    fn viewer(&self) -> Viewer {
+        Viewer { user: self.state.api_user, now: self.now }
     }
 
     fn query(&self) -> Query<'a> {

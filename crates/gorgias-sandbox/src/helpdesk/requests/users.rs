@@ -169,6 +169,7 @@ pub(super) fn delete(call: &mut Call<'_>) -> Answer {
         for ticket in assigned.map(|(ticket, _)| ticket).collect::<Vec<_>>() {
             change.assign(ticket, None);
         }
+        change.forget_user(id);
         change.state.users.remove(id);
         change.mention("user-deleted", Object::User, id);
     });

@@ -4,6 +4,7 @@
 //! and the ERP know them under the same addresses, and some tickets name their orders there.
 
 mod customers;
+mod setup;
 mod staff;
 mod talk;
 mod tickets;

@@ -7,6 +7,7 @@
 mod customer;
 mod message;
 mod rows;
+mod setup;
 mod small;
 mod ticket;
 

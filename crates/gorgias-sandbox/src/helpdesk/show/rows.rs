@@ -34,6 +34,13 @@ impl State {
             "widgets" => {
                 self.widgets.iter().filter_map(|(id, row)| shown(self.widget_view(id, row))).collect()
             }
+            "teams" => self.teams.iter().filter_map(|(id, row)| shown(self.team_view(id, row))).collect(),
+            "views" => {
+                self.views.iter().filter_map(|(id, row)| shown(self.view_view(id, row, None))).collect()
+            }
+            "custom_fields" => {
+                self.fields.iter().filter_map(|(id, row)| shown(self.field_view(id, row))).collect()
+            }
             _ => return None,
         })
     }

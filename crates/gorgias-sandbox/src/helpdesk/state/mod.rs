@@ -10,7 +10,8 @@ mod tickets;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::model::{
-    Customer, Event, Field, Integration, Message, Setting, Slug, Survey, Tag, Ticket, User, Widget,
+    Customer, Event, Field, Integration, Message, Setting, Slug, Survey, Tag, Team, Ticket, User, View,
+    Widget,
 };
 use super::moment::Moment;
 use super::outbox::Outbox;
@@ -43,6 +44,8 @@ pub(crate) struct State {
     pub widgets: Table<Widget>,
     pub fields: Table<Field>,
     pub settings: Table<Setting>,
+    pub teams: Table<Team>,
+    pub views: Table<View>,
 
     pub tickets_by_created: Order,
     pub tickets_by_updated: Order,
@@ -97,6 +100,8 @@ impl State {
             tickets: Table::with_capacity(first(7), tickets),
             messages: Table::with_capacity(first(8), tickets * 4),
             surveys: Table::starting_at(first(9)),
+            teams: Table::starting_at(first(20)),
+            views: Table::starting_at(first(21)),
             events: Table::starting_at(first(100)),
             next_channel: first(10),
             next_value: first(11),

@@ -17,6 +17,10 @@ const OBJECTS: &[(&str, &str)] = &[
     ("integrations", "integration"),
     ("satisfaction-surveys", "satisfaction_survey"),
     ("widgets", "widget"),
+    ("teams", "team"),
+    ("views", "view"),
+    ("custom-fields?object_type=Ticket", "custom_field"),
+    ("custom-fields?object_type=Customer", "custom_field"),
 ];
 
 /// One line of a table, by the names of its columns.
@@ -84,11 +88,12 @@ fn check_type(object: &str, line: &Line, value: &Value) {
 fn lists_and_single_reads_have_the_keys_of_the_contract() {
     let mut account = Account::new();
     for (noun, object) in OBJECTS {
-        let page = account.get(&format!("/api/{noun}?limit=100"));
+        let (noun, query) = noun.split_once('?').unwrap_or((noun, ""));
+        let page = account.get(&format!("/api/{noun}?limit=100&{query}"));
         assert_eq!(page["object"], "list");
         for row in page["data"].as_array().unwrap() {
             check_keys(object, "list", row);
-            let path = match *noun {
+            let path = match noun {
                 "messages" => format!("/api/tickets/{}/messages/{}", row["ticket_id"], row["id"]),
                 noun => format!("/api/{noun}/{}", row["id"]),
             };
@@ -96,6 +101,23 @@ fn lists_and_single_reads_have_the_keys_of_the_contract() {
         }
     }
     check_keys("account", "detail", &account.get("/api/account"));
+    for setting in account.get("/api/account/settings")["data"].as_array().unwrap() {
+        check_keys("account_setting", "list", setting);
+    }
+    let ticket = account.get("/api/tickets?limit=1")["data"][0]["id"].clone();
+    let reason = account.get("/api/custom-fields?object_type=Ticket&search=contact")["data"][0].clone();
+    let path = format!("/api/tickets/{ticket}/custom-fields");
+    let value = account.call("PUT", &format!("{path}/{}", reason["id"]), "\"Refund\"").json;
+    check_keys("custom_field_value", "detail", &value);
+    let values = account.get(&path)["data"].as_array().unwrap().clone();
+    assert!(values.contains(&value));
+    for value in values {
+        check_keys("custom_field_value", "list", &value);
+        check_keys("custom_field", "detail", &value["field"]);
+        let field = account.get(&format!("/api/custom-fields/{}", value["field"]["id"]));
+        assert_eq!(value["field"], field, "a value tells its definition as it is");
+        check_keys("custom_field_definition", "detail", &field["definition"]);
+    }
 }
 
 /// The nouns that are here; the rest of the table is for later.
@@ -114,6 +136,10 @@ const NOUNS: &[&str] = &[
     "integrations",
     "satisfaction_surveys",
     "widgets",
+    "teams",
+    "views",
+    "custom_fields",
+    "search",
 ];
 
 fn operations() -> impl Iterator<Item = Line> {
@@ -128,11 +154,15 @@ fn filled(account: &mut Account, line: &Line) -> String {
     let own = match line.cell("resource") {
         "tickets" => ticket.clone(),
         "messages" => message["id"].to_string(),
-        noun @ ("customers" | "tags" | "users" | "events" | "integrations") => first(noun)["id"].to_string(),
+        noun @ ("customers" | "tags" | "users" | "events" | "integrations" | "teams" | "views") => {
+            first(noun)["id"].to_string()
+        }
         "satisfaction_surveys" => first("satisfaction-surveys")["id"].to_string(),
         _ => "1".to_owned(),
     };
+    let view = first("views")["id"].to_string();
     let path = line.cell("path").replace("{ticket_id}", &ticket).replace("{customer_id}", &customer);
+    let path = path.replace("{view_id}", &view);
     path.replace("{destination_tag_id}", &own).replace("{id}", &own)
 }
 
@@ -172,31 +202,34 @@ fn parameter(cell: &str) -> &str {
 fn lists_accept_their_parameters_and_orders_and_no_others() {
     let mut account = Account::new();
     for line in operations().filter(|line| line.cell("paging") == "cursor") {
-        let path = line.cell("path");
+        // What must be given is given, and then again with the values that are tried.
+        let needs_object = line.cell("query").contains("object_type!");
+        let path = format!("{}?{}", line.cell("path"), if needs_object { "object_type=Ticket" } else { "" });
+        let path = path.as_str();
         for parameter in line.cell("query").split(' ').map(parameter) {
-            let answer = account.call("GET", &format!("{path}?{parameter}=!"), "");
+            let answer = account.call("GET", &format!("{path}&{parameter}=!"), "");
             let said = answer.json["error"]["data"][parameter][0].as_str().unwrap_or_default();
-            assert_ne!(said, "Unknown field.", "{path}?{parameter}");
+            assert_ne!(said, "Unknown field.", "{path}&{parameter}");
         }
         for order in line.cell("order_by").split(' ') {
-            account.get(&format!("{path}?order_by={order}"));
+            account.get(&format!("{path}&order_by={order}"));
         }
         let field = line.cell("default_order").split(':').next().unwrap();
         for refused in [field, "nonsense:asc"] {
-            let answer = account.call("GET", &format!("{path}?order_by={refused}"), "");
+            let answer = account.call("GET", &format!("{path}&order_by={refused}"), "");
             assert_eq!(answer.status, 400, "{path} by {refused}");
         }
         let rows = |account: &mut Account, target: &str| account.get(target)["data"].clone();
         let by_default = rows(&mut account, path);
         assert_eq!(
             by_default,
-            rows(&mut account, &format!("{path}?order_by={}", line.cell("default_order")))
+            rows(&mut account, &format!("{path}&order_by={}", line.cell("default_order")))
         );
         assert!(by_default.as_array().unwrap().len() <= 30);
         for (limit, said) in
             [("101", "Must be at most 100."), ("0", "Must be at least 1."), ("x", "Not a valid integer.")]
         {
-            let answer = account.call("GET", &format!("{path}?limit={limit}"), "");
+            let answer = account.call("GET", &format!("{path}&limit={limit}"), "");
             assert_eq!(answer.json["error"]["data"]["limit"][0], said, "{path}");
         }
     }
@@ -233,6 +266,14 @@ fn creates_have_the_keys_and_the_status_of_the_contract() {
             "/api/widgets".to_owned(),
             json!({"type": "custom", "template": {"type": "wrapper", "widgets": []}}),
         ),
+        ("team", "/api/teams".to_owned(), json!({"name": "Kettles"})),
+        ("view", "/api/views".to_owned(), json!({"slug": "all"})),
+        (
+            "custom_field",
+            "/api/custom-fields".to_owned(),
+            json!({"object_type": "Ticket", "label": "Colour", "definition": {"data_type": "text", "input_settings": {"input_type": "input"}}}),
+        ),
+        ("account_setting", "/api/account/settings".to_owned(), json!({"type": "access", "data": {}})),
     ];
     for (object, path, body) in bodies {
         let answer = account.send("POST", &path, &body);

@@ -40,7 +40,7 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
     let values =
         fields.maybe("custom_fields", list(0..=250, field_value(state, "Ticket"))).unwrap_or_default();
     let assignee = fields.maybe("assignee_user", user_ref(state)).flatten();
-    let _ = fields.maybe("assignee_team", team_ref);
+    let assignee_team = fields.maybe("assignee_team", team_ref(state)).flatten();
     let ticket = TicketDraft {
         external_id: fields.maybe("external_id", text(255)),
         language: fields.maybe("language", open),
@@ -51,6 +51,7 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
         from_agent: fields.maybe("from_agent", boolean),
         customer: None,
         assignee_user: assignee,
+        assignee_team,
         subject: fields.maybe("subject", text(998)),
         meta: fields.maybe("meta", kept_object).flatten(),
         spam: fields.maybe("spam", boolean).unwrap_or_default(),

@@ -25,7 +25,7 @@ pub(in super::super) fn update(call: &mut Call<'_>) -> Answer {
     let channel = fields.optional("channel", open);
     let via = fields.optional("via", open);
     let assignee = fields.nullable("assignee_user", user_ref(state)).map(Option::flatten);
-    let _ = fields.nullable("assignee_team", team_ref);
+    let team = fields.nullable("assignee_team", team_ref(state)).map(Option::flatten);
     let customer = fields.nullable("customer", |value| {
         let key = person(value)?;
         check_customer(state, &key).map(|()| key)
@@ -72,6 +72,9 @@ pub(in super::super) fn update(call: &mut Call<'_>) -> Answer {
         }
         if let Some(assignee) = assignee {
             change.assign(id, assignee);
+        }
+        if let Some(team) = team {
+            change.assign_team(id, team);
         }
         if let Some(tags) = tags {
             put_tags(change, id, tags);
