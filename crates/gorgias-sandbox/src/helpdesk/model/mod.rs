@@ -20,6 +20,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::moment::Moment;
+use crate::system::App;
 
 /// JSON that is kept as it came.
 pub(crate) type Json = Box<RawValue>;
@@ -194,6 +195,8 @@ pub(crate) struct Integration {
     pub meta: Option<Json>,
     pub managed: bool,
     pub http: Option<Http>,
+    /// Which app made it, and in whose name; `None`: the owner of the API key.
+    pub app: Option<App>,
     /// Failed calls since the last that worked.
     pub failures: u32,
     pub created: Moment,

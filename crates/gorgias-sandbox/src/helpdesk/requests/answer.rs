@@ -15,6 +15,8 @@ pub(super) enum Refusal {
     /// The path is none of the API's: an HTML page.
     NoSuchPath,
     NoSuchMethod,
+    /// Who let the app in is gone.
+    UnknownUser,
     NotFound,
     /// An id in the path is not a number.
     BadId,
@@ -40,6 +42,7 @@ impl Refusal {
         match self {
             Self::NoSuchPath => html(404, NO_SUCH_PATH),
             Self::NoSuchMethod => error(405, "The specified HTTP method is not allowed."),
+            Self::UnknownUser => error(401, NO_SUCH_USER),
             Self::NotFound => error(404, "Resource not found."),
             Self::BadId => error(400, "pk is not a valid integer."),
             Self::Bad(msg) => error(400, msg),
@@ -54,6 +57,8 @@ impl Refusal {
         }
     }
 }
+
+const NO_SUCH_USER: &str = "401 Unauthorized: No user found matching the \"sub\" claim of the token.";
 
 const NO_SUCH_PATH: &str = "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n\
     <p>There is nothing at this address. Check the spelling of the URL.</p>\n";

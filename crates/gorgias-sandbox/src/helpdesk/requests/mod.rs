@@ -146,6 +146,9 @@ const ROUTES: &[(&str, &str, Operation)] = &[
 
 /// Answers one request.
 pub(super) fn handle(state: &mut State, now: Moment, statuses: Statuses, request: &Request) -> Response {
+    if request.app.as_ref().is_some_and(|app| state.users.get(app.user).is_none()) {
+        return Refusal::UnknownUser.response();
+    }
     let answer = find(request).and_then(|(operation, Parts { ids, names })| {
         operation(&mut Call { state, now, request, ids, names, statuses })
     });
@@ -196,9 +199,14 @@ fn path_id(segment: &str) -> Option<u64> {
 }
 
 impl<'a> Call<'a> {
-    /// Lets `act` happen in the name of the API key's user.
+    /// In whose name the request is made.
+    fn user(&self) -> u64 {
+        self.request.app.as_ref().map_or(self.state.api_user, |app| app.user)
+    }
+
+    /// Lets `act` happen in the name of the caller.
     fn change<T>(&mut self, act: impl FnOnce(&mut Change<'_>) -> T) -> T {
-        let user = self.state.api_user;
+        let user = self.user();
         self.state.change(self.now, Some(user), act)
     }
 

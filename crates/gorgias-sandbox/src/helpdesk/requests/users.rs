@@ -64,7 +64,7 @@ pub(super) fn get(call: &mut Call<'_>) -> Answer {
 /// The user of the path; 0 is the caller.
 fn of_path(call: &Call<'_>) -> u64 {
     match call.ids[0] {
-        0 => call.state.api_user,
+        0 => call.user(),
         id => id,
     }
 }

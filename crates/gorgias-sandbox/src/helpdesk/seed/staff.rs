@@ -50,6 +50,7 @@ pub(super) fn hire(state: &mut State, at: Moment) -> Staff {
         meta: kept(&json!({"provider": "gorgias", "address": address, "preferred": true, "verified": true})),
         managed: false,
         http: None,
+        app: None,
         failures: 0,
         created: at,
         updated: at,

@@ -39,8 +39,8 @@ impl Account {
             method: method.to_owned(),
             path: path.to_owned(),
             query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-            headers: Vec::new(),
             body: body.to_owned().into(),
+            ..Request::default()
         };
         let response = self.helpdesk.handle(self.now, &request);
         let json = serde_json::from_slice(&response.body).unwrap_or(Value::Null);

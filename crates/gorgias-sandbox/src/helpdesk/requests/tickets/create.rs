@@ -6,7 +6,6 @@ use super::super::super::changes::{Change, CustomerKey, TicketDraft};
 use super::super::super::model::{Message, Object, Slug, Status};
 use super::super::super::moment::Moment;
 use super::super::super::show::Extent;
-use super::super::super::state::State;
 use super::super::Call;
 use super::super::answer::{Answer, Refusal};
 use super::super::body::{Fields, boolean, id, kept_object, list, moment, open, text};
@@ -67,7 +66,7 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
         last_received: fields.maybe("last_received_message_datetime", moment),
     };
     let _ = (fields.maybe("imported", boolean), fields.maybe("split_from", id));
-    let messages = check_messages(&mut fields, state, messages, customer.is_some());
+    let messages = check_messages(&mut fields, call, messages, customer.is_some());
     fields.end(PURPOSE)?;
 
     let ticket = call.change(|change| {
@@ -88,14 +87,14 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
 /// The rules of every message, told by its place in the list.
 fn check_messages(
     fields: &mut Fields,
-    state: &State,
+    call: &Call<'_>,
     drafts: Vec<Draft>,
     mut customer_known: bool,
 ) -> Vec<Ready> {
     let mut errors = Map::new();
     let mut messages = Vec::with_capacity(drafts.len());
     for (place, draft) in drafts.into_iter().enumerate() {
-        match draft.check(state, customer_known) {
+        match draft.check(call, customer_known) {
             Ok(ready) => {
                 customer_known |= ready.names_customer();
                 messages.push(ready);
