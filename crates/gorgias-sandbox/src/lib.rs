@@ -25,7 +25,6 @@ pub mod system;
 pub mod traffic;
 
 pub use server::{
-    Access, AppAccess, CommerceListen, Control, Counts, DeliveryOptions, ErpAccess, HelpdeskAccess,
-    LedgerLine, OauthOptions, RateLimit, Sandbox, SandboxClock, SandboxOptions, ShopAccess, StartError,
-    SystemName,
+    Access, CommerceListen, Control, Counts, DeliveryOptions, ErpAccess, HelpdeskAccess, LedgerLine,
+    RateLimit, Sandbox, SandboxClock, SandboxOptions, ShopAccess, StartError, SystemName,
 };

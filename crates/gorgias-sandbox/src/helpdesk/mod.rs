@@ -9,7 +9,6 @@
 
 mod act;
 mod changes;
-mod filters;
 mod model;
 mod moment;
 mod outbox;

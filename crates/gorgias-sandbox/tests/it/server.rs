@@ -5,7 +5,6 @@ mod deliveries;
 mod doors;
 mod kill;
 mod limit;
-mod oauth;
 mod receiver;
 mod restart;
 pub mod support;

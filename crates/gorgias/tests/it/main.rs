@@ -4,7 +4,6 @@
 
 mod contract;
 mod errors;
-mod jobs;
 mod mock;
 mod objects;
 mod pace;
@@ -12,4 +11,3 @@ mod pages;
 mod retries;
 mod sandbox;
 mod secrets;
-mod statistics;

@@ -5,9 +5,11 @@
 
 mod customers;
 mod fields;
+mod jobs;
+mod macros;
 mod messages;
 mod others;
-mod setup;
+mod rules;
 mod tickets;
 
 pub(crate) use customers::{Address, CustomerDraft, CustomerKey};

@@ -3,8 +3,11 @@
 //! The same options give the same account to the byte. Customers are the people of the sandbox, so the shop
 //! and the ERP know them under the same addresses, and some tickets name their orders there.
 
+mod calls;
 mod customers;
-mod setup;
+mod jobs;
+mod macros;
+mod rules;
 mod staff;
 mod talk;
 mod tickets;
@@ -51,6 +54,10 @@ pub(super) fn account(options: &HelpdeskOptions) -> State {
     };
     seeding.customers(population.helpdesk, start);
     seeding.tickets(options.tickets, population.helpdesk, start);
+    seeding.macros(start);
+    seeding.rules(start);
+    seeding.calls(opened);
+    seeding.jobs();
     seeding.events();
     seeding.state
 }

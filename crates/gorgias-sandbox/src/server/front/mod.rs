@@ -19,7 +19,6 @@ use crate::system::{Request, Response};
 mod control;
 mod erp;
 mod helpdesk;
-mod oauth;
 mod shop;
 
 pub(crate) use erp::erp;
@@ -56,7 +55,6 @@ async fn read(request: HttpRequest) -> Result<Request, NoBody> {
             })
             .collect(),
         body,
-        app: None,
     })
 }
 
