@@ -25,6 +25,7 @@ pub mod system;
 pub mod traffic;
 
 pub use server::{
-    Access, CommerceListen, Control, Counts, DeliveryOptions, ErpAccess, HelpdeskAccess, LedgerLine,
-    RateLimit, Sandbox, SandboxClock, SandboxOptions, ShopAccess, StartError, SystemName,
+    Access, AppAccess, CommerceListen, Control, Counts, DeliveryOptions, ErpAccess, HelpdeskAccess,
+    LedgerLine, OauthOptions, RateLimit, Sandbox, SandboxClock, SandboxOptions, ShopAccess, StartError,
+    SystemName,
 };

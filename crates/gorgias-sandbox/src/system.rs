@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 /// A request as a system sees it: authenticated and within the rate limit by the time it gets here.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Request {
     /// Upper case: `GET`, `POST`, `PUT`, `DELETE` ...
     pub method: String,
@@ -21,6 +21,17 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The raw body; empty when there was none.
     pub body: Bytes,
+    /// Which app asks, if it is one. `None`: the owner of the API key does.
+    pub app: Option<App>,
+}
+
+/// An OAuth2 app that asks in a user's name.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct App {
+    /// The app's client id.
+    pub id: String,
+    /// The user who let it in.
+    pub user: u64,
 }
 
 /// What a system answers.

@@ -1,8 +1,69 @@
-//! Reading an answer's body: JSON with the place of a misfit, lists in all their forms, bodies of no interest.
+//! An answer as it came, and reading it: JSON with the place of a misfit, lists in all their forms, text, bodies of no
+//! interest.
 
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::page::Page;
+
+/// An answer as it came, whatever its status.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// A header's value, when there is one and it is text. The name is in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// `Retry-After` in seconds (reference page "Rate Limits"), or as a date measured against the answer's own `Date`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.header("retry-after")?.trim();
+        if let Ok(seconds) = value.parse::<f64>() {
+            return Duration::try_from_secs_f64(seconds).ok();
+        }
+        let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok().map(|date| date.timestamp());
+        let now = date(self.header("date")?)?;
+        Duration::try_from(date(value)?.duration_since(now)).ok()
+    }
+
+    /// Whether its headers say that it is a web page.
+    pub(crate) fn declares_html(&self) -> bool {
+        is_html(self.header("content-type"), &[])
+    }
+
+    /// Whether it is a web page rather than JSON.
+    pub(crate) fn is_html(&self) -> bool {
+        is_html(self.header("content-type"), &self.body)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with_headers(status: u16, headers: &[(&'static str, &str)]) -> Self {
+        use reqwest::header::{HeaderName, HeaderValue};
+        let headers = headers.iter().map(|(name, value)| {
+            (HeaderName::from_static(name), HeaderValue::from_bytes(value.as_bytes()).unwrap())
+        });
+        Self { status, headers: headers.collect(), body: Bytes::new() }
+    }
+}
+
+/// Shows status and size: a body may hold personal data.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answer({}, {} bytes)", self.status, self.body.len())
+    }
+}
 
 /// A 2xx answer that is not what the operation's type expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,16 +73,28 @@ pub(crate) struct Undecodable {
     pub reason: String,
 }
 
-pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
+/// How the answer of a request is read.
+pub(crate) type Decode<R> = fn(&Answer) -> Result<R, Undecodable>;
+
+pub(crate) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Undecodable> {
+    from_slice(&answer.body)
+}
+
+fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
     serde_json::from_slice(body).map_err(|error| locate::<T>(body, &error))
 }
 
-pub(crate) fn whole_list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Undecodable> {
-    json::<Page<T>>(body).map(|page| page.data)
+pub(crate) fn whole_list<T: DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, Undecodable> {
+    json::<Page<T>>(answer).map(|page| page.data)
+}
+
+pub(crate) fn text(answer: &Answer) -> Result<String, Undecodable> {
+    String::from_utf8(answer.body.to_vec())
+        .map_err(|error| Undecodable { field: String::new(), reason: error.to_string() })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one signature for all ways to read an answer")]
-pub(crate) fn ignored(_body: &[u8]) -> Result<(), Undecodable> {
+pub(crate) fn ignored(_answer: &Answer) -> Result<(), Undecodable> {
     Ok(())
 }
 
@@ -82,23 +155,35 @@ mod tests {
 
     #[test]
     fn a_misfit_names_its_place() {
-        let misfit = json::<Page<Row>>(br#"{"data":[{"id":1},{"id":"x"}]}"#).unwrap_err();
+        let misfit = from_slice::<Page<Row>>(br#"{"data":[{"id":1},{"id":"x"}]}"#).unwrap_err();
         assert_eq!(misfit.field, "data[1].id");
         assert!(misfit.reason.contains("invalid type: string \"x\""), "{}", misfit.reason);
     }
 
     #[test]
     fn an_empty_answer_is_told_apart() {
-        assert_eq!(json::<Row>(b"").unwrap_err().reason, "the answer is empty");
-        assert_eq!(whole_list::<i64>(b"[1]").unwrap(), [1]);
+        assert_eq!(from_slice::<Row>(b"").unwrap_err().reason, "the answer is empty");
     }
 
     #[test]
     fn a_web_page_gives_its_title() {
-        assert!(is_html(Some("text/html; charset=utf-8"), b""));
-        assert!(is_html(None, b"\n <!doctype html>"));
-        assert!(!is_html(Some("application/json"), b"{}"));
+        assert!(Answer::with_headers(200, &[("content-type", "text/html; charset=utf-8")]).is_html());
+        let bare = |body: &'static [u8]| Answer { body: body.into(), ..Answer::with_headers(200, &[]) };
+        assert!(bare(b"\n <!doctype html>").is_html());
+        assert!(!bare(b"{}").is_html());
         assert_eq!(html_title(b"<html><TITLE>404 Not\n Found</TITLE><h1>x"), "404 Not Found");
         assert_eq!(html_title(b"<h1>gone</h1>"), "<h1>gone</h1>");
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let asked = |headers: &[(&'static str, &str)]| Answer::with_headers(429, headers).retry_after();
+        assert_eq!(asked(&[("retry-after", "2")]), Some(Duration::from_secs(2)));
+        let dated =
+            [("retry-after", "Mon, 23 Nov 2026 08:00:30 GMT"), ("date", "Mon, 23 Nov 2026 08:00:00 GMT")];
+        assert_eq!(asked(&dated), Some(Duration::from_secs(30)));
+        for nonsense in ["soon", "-1", "inf"] {
+            assert_eq!(asked(&[("retry-after", nonsense)]), None, "{nonsense}");
+        }
     }
 }

@@ -1,15 +1,27 @@
 //! What can go wrong with a request, told apart by where it went wrong.
 //!
 //! Guarantees: no variant's `Debug` or `Display` holds a credential, a query value or a request body; `Display` never
-//! repeats its source. [`Error::class`] says what to do next.
+//! repeats its source. [`Error::class`] says what to do next to a program, [`Error::hint`] to people.
 
 use std::fmt;
 use std::time::Duration;
+
+use bytes::Bytes;
 
 use crate::fields::FieldErrors;
 
 /// A cause from a layer below.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// A body that was kept because it could not be read. It may hold personal data, so `Debug` shows its size only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Kept(pub Bytes);
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
 
 /// Which request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,10 +103,18 @@ pub enum Error {
         /// What is wrong with it and what is accepted.
         reason: String,
     },
+    /// There was nothing to sign it with, such as an OAuth2 token that cannot be renewed; nothing was sent.
+    #[error("{at}: not sent, because there is no valid credential")]
+    Unsigned {
+        /// Which request.
+        at: Box<At>,
+        /// Why.
+        source: Cause,
+        /// What to do about it.
+        class: ErrorClass,
+    },
     /// No connection, so nothing reached the server.
-    #[error(
-        "{at}: no connection to {host}; nothing was sent. Check the address, DNS, firewall and certificates"
-    )]
+    #[error("{at}: no connection to {host}; nothing was sent")]
     NotSent {
         /// Which request.
         at: Box<At>,
@@ -104,7 +124,7 @@ pub enum Error {
         source: Cause,
     },
     /// No complete answer in time.
-    #[error("{at}: no complete answer within {} s. The server is slow or stuck; try again later", .after.as_secs_f32())]
+    #[error("{at}: no complete answer within {} s", .after.as_secs_f32())]
     TimedOut {
         /// Which request.
         at: Box<At>,
@@ -112,7 +132,7 @@ pub enum Error {
         after: Duration,
     },
     /// The connection broke after sending; the request may safely be repeated.
-    #[error("{at}: the connection broke before the answer was complete. Try again later")]
+    #[error("{at}: the connection broke before the answer was complete")]
     Interrupted {
         /// Which request.
         at: Box<At>,
@@ -120,9 +140,7 @@ pub enum Error {
         source: Cause,
     },
     /// A create or another request that must not be repeated may or may not have happened.
-    #[error(
-        "{at}: {doubt}, so it may or may not have happened. Look for it by its identity before sending it again"
-    )]
+    #[error("{at}: {doubt}, so it may or may not have happened")]
     OutcomeUnknown {
         /// Which request.
         at: Box<At>,
@@ -130,10 +148,7 @@ pub enum Error {
         doubt: Doubt,
     },
     /// 401: the credential is wrong or gone.
-    #[error(
-        "{at}: the credential was refused (401): {}. Check the e-mail address and API key of this account",
-        bare(.message)
-    )]
+    #[error("{at}: the credential was refused (401): {message}")]
     Unauthorized {
         /// Which request.
         at: Box<At>,
@@ -141,12 +156,14 @@ pub enum Error {
         message: String,
     },
     /// 403: the user's role, the plan, a quota or a missing scope forbids it.
-    #[error("{at}: forbidden (403): {}. Check the user's role, the plan's quota and the app's scopes", bare(.message))]
+    #[error("{at}: forbidden (403): {message}")]
     Forbidden {
         /// Which request.
         at: Box<At>,
         /// The server's words.
         message: String,
+        /// The OAuth2 scope that is missing, when that is known.
+        scope: Option<String>,
     },
     /// 404 with a JSON body: no such thing, or deleted.
     #[error("{at}: not found (404): {message}")]
@@ -155,9 +172,11 @@ pub enum Error {
         at: Box<At>,
         /// The server's words.
         message: String,
+        /// What else it said; a metric card's `did_you_mean`, for one.
+        data: FieldErrors,
     },
     /// 301: the ticket or customer was merged into another one.
-    #[error("{at}: merged into {}. Use that one from now on", describe_merged(*.into, .location.as_deref()))]
+    #[error("{at}: merged into {}", describe_merged(*.into, .location.as_deref()))]
     Merged {
         /// Which request.
         at: Box<At>,
@@ -167,7 +186,7 @@ pub enum Error {
         location: Option<String>,
     },
     /// A redirect that is not a merge and not to the same host; not followed, so that the credential stays here.
-    #[error("{at}: redirected to {location}, which is not followed. Check the address of the account")]
+    #[error("{at}: redirected to {location}, which is not followed")]
     Redirected {
         /// Which request.
         at: Box<At>,
@@ -187,7 +206,7 @@ pub enum Error {
         fields: FieldErrors,
     },
     /// 429 again and again; gave up for now.
-    #[error("{at}: throttled {} times in a row. The account's request quota is used up; try again later", .at.tries)]
+    #[error("{at}: throttled {} times in a row", .at.tries)]
     Throttled {
         /// Which request.
         at: Box<At>,
@@ -195,7 +214,7 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// 5xx.
-    #[error("{at}: the server failed ({status}): {}. Try again later", bare(.message))]
+    #[error("{at}: the server failed ({status}): {message}")]
     Server {
         /// Which request.
         at: Box<At>,
@@ -207,9 +226,7 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// A web page instead of JSON: an unknown subdomain or path, or a proxy in between.
-    #[error(
-        "{at}: the answer is a web page ({status}, \"{title}\"), not JSON. Check the account's subdomain and the path"
-    )]
+    #[error("{at}: the answer is a web page ({status}, \"{title}\"), not JSON")]
     NotJson {
         /// Which request.
         at: Box<At>,
@@ -229,9 +246,11 @@ pub enum Error {
         reason: String,
         /// The first part of the body.
         start: String,
+        /// The whole body, for keeping and for reading another way.
+        body: Kept,
     },
     /// The answer is larger than the client's limit.
-    #[error("{at}: the answer is larger than {limit} bytes. Ask for fewer rows, or raise the client's limit")]
+    #[error("{at}: the answer is larger than {limit} bytes")]
     TooLarge {
         /// Which request.
         at: Box<At>,
@@ -239,7 +258,7 @@ pub enum Error {
         limit: usize,
     },
     /// A list gave a cursor that it had given before; following it would never end.
-    #[error("{at}: the list repeated a cursor after {pages} pages. Start the walk again from its beginning")]
+    #[error("{at}: the list repeated a cursor after {pages} pages")]
     RepeatedCursor {
         /// Which request.
         at: Box<At>,
@@ -259,6 +278,7 @@ impl Error {
             Self::Throttled { retry_after, .. } | Self::Server { retry_after, .. } => {
                 ErrorClass::Transient { retry_after: *retry_after }
             }
+            Self::Unsigned { class, .. } => *class,
             Self::OutcomeUnknown { .. } => ErrorClass::OutcomeUnknown,
             Self::Undecodable { .. } => ErrorClass::Ours,
             Self::Unauthorized { .. }
@@ -279,6 +299,7 @@ impl Error {
         match self {
             Self::Invalid { at, .. }
             | Self::Unsendable { at, .. }
+            | Self::Unsigned { at, .. }
             | Self::NotSent { at, .. }
             | Self::TimedOut { at, .. }
             | Self::Interrupted { at, .. }
@@ -296,6 +317,41 @@ impl Error {
             | Self::TooLarge { at, .. }
             | Self::RepeatedCursor { at, .. } => at,
         }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Invalid { .. } => "change the request; nothing was sent",
+            Self::Unsendable { .. } => "change the request",
+            Self::Unsigned { .. } => "connect the account again if this stays",
+            Self::NotSent { .. } => "check the address, which looks like https://<account>.gorgias.com, then DNS, firewall and certificates",
+            Self::TimedOut { .. } => "the server is slow or stuck; try again later, or allow more time",
+            Self::Interrupted { .. } | Self::Server { .. } => "try again later",
+            Self::OutcomeUnknown { .. } => "look for it by its identity before sending it again",
+            Self::Unauthorized { .. } => "make a new API key in Gorgias under Settings, REST API, and connect again",
+            Self::Forbidden { scope: Some(scope), .. } => {
+                return format!("ask for the scope {scope}, and let an admin consent again");
+            }
+            Self::Forbidden { .. } => {
+                "use the key of a user who may do this, such as an admin; the plan's quota can be used up too"
+            }
+            Self::NotFound { .. } => "check the id; it may have been deleted",
+            Self::Merged { .. } => "use that one from now on",
+            Self::Redirected { .. } => "check the address of the account",
+            Self::Refused { .. } => "change what is named",
+            Self::Throttled { .. } => "the account's request quota is used up, maybe by others; try again later",
+            Self::NotJson { .. } => "check the address, which looks like https://<account>.gorgias.com",
+            Self::Undecodable { .. } => "read it with answer_as, and report what does not fit",
+            Self::TooLarge { .. } => "ask for fewer rows, or raise the limit",
+            Self::RepeatedCursor { .. } => "start the walk again from its beginning",
+        }
+        .to_owned()
+    }
+
+    /// Whether the list's cursor was refused: they are short-lived. Begin the walk again.
+    pub fn is_stale_cursor(&self) -> bool {
+        matches!(self, Self::Refused { fields, .. } if !fields.at("cursor").is_empty())
     }
 
     /// The HTTP status, when the failure is an answer.
@@ -320,11 +376,6 @@ fn describe_merged(into: Option<i64>, location: Option<&str>) -> String {
         (None, Some(location)) => location.to_owned(),
         (None, None) => "another one that the answer does not name".to_owned(),
     }
-}
-
-/// A sentence of the server's, fit to be followed by a full stop.
-fn bare(message: &str) -> &str {
-    message.trim_end_matches('.')
 }
 
 fn after_dash(fields: &FieldErrors) -> String {
@@ -357,18 +408,19 @@ mod tests {
                 field: "customer.id".into(),
                 reason: "invalid type: null, expected i64".into(),
                 start: "{\"id\":9".into(),
+                body: Kept(Bytes::from_static(b"{\"id\":9}")),
             },
             Error::NotJson { at: at(), status: 404, title: "404 Not Found".into() },
         ]
-        .map(|error| error.to_string())
+        .map(|error| format!("{error}; {}", error.hint()))
         .join("\n");
         insta::assert_snapshot!(messages, @r#"
-        GET /api/tickets/9: merged into id 12. Use that one from now on
-        GET /api/tickets/9: merged into another one that the answer does not name. Use that one from now on
-        GET /api/tickets/9: refused (400): Failed to create ticket - channel: Missing data for required field.
-        GET /api/tickets/9: no answer came in time, so it may or may not have happened. Look for it by its identity before sending it again
-        GET /api/tickets/9: the answer does not fit at `customer.id`: invalid type: null, expected i64. It starts with: {"id":9
-        GET /api/tickets/9: the answer is a web page (404, "404 Not Found"), not JSON. Check the account's subdomain and the path
+        GET /api/tickets/9: merged into id 12; use that one from now on
+        GET /api/tickets/9: merged into another one that the answer does not name; use that one from now on
+        GET /api/tickets/9: refused (400): Failed to create ticket - channel: Missing data for required field.; change what is named
+        GET /api/tickets/9: no answer came in time, so it may or may not have happened; look for it by its identity before sending it again
+        GET /api/tickets/9: the answer does not fit at `customer.id`: invalid type: null, expected i64. It starts with: {"id":9; read it with answer_as, and report what does not fit
+        GET /api/tickets/9: the answer is a web page (404, "404 Not Found"), not JSON; check the address, which looks like https://<account>.gorgias.com
         "#);
     }
 }

@@ -8,14 +8,19 @@ use crate::error::Cause;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client for this host. A try ends after `timeout`, its answer's body included.
+/// A client for this host whose requests end after `timeout`, the answer's body included.
 pub(crate) fn client(base: &Url, timeout: Duration) -> Result<reqwest::Client, Cause> {
+    let http = builder(base).connect_timeout(timeout.min(CONNECT_TIMEOUT)).timeout(timeout);
+    http.build().map_err(Into::into)
+}
+
+/// The same without a limit but the one on connecting.
+pub(crate) fn builder(base: &Url) -> reqwest::ClientBuilder {
     // Whoever comes first installs it; every crate of Polus uses the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut http = reqwest::Client::builder()
         .user_agent(concat!("polus/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(timeout.min(CONNECT_TIMEOUT))
-        .timeout(timeout)
+        .connect_timeout(CONNECT_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         // Shorter than the keep-alive of the usual servers, so that a write rarely meets a connection just closed.
         .pool_idle_timeout(Duration::from_secs(20))
@@ -28,7 +33,7 @@ pub(crate) fn client(base: &Url, timeout: Duration) -> Result<reqwest::Client, C
         // Without TLS there is nothing to trust, and a machine without CA certificates will do.
         http = http.tls_certs_only([]);
     }
-    http.build().map_err(Into::into)
+    http
 }
 
 /// Where plain http and no proxy are right: the credential does not leave the machine.

@@ -5,15 +5,19 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::answer::{self, Undecodable};
+use crate::answer::{self, Decode};
 use crate::budget::Class;
+use crate::error::At;
 use crate::page::Page;
 
 /// May a request be sent again after a try whose outcome is not known?
@@ -34,11 +38,64 @@ pub(crate) struct Call {
     pub method: Method,
     pub path: String,
     pub query: Vec<(Cow<'static, str>, String)>,
-    pub body: Option<Value>,
+    pub body: Body,
     pub class: Option<Class>,
     pub safety: Safety,
+    /// What it may take, where that differs from the client's limits.
+    pub own: OwnLimits,
+    /// A redirect is the answer: the address of a file.
+    pub redirected: bool,
     /// Why the API would refuse it, as far as is known before sending.
     pub invalid: Option<Invalid>,
+}
+
+impl Call {
+    /// Which request, before it was sent.
+    pub(crate) fn at(&self) -> Box<At> {
+        Box::new(At {
+            operation: self.operation,
+            method: self.method.to_string(),
+            path: self.path.clone(),
+            request_id: None,
+            tries: 0,
+        })
+    }
+}
+
+/// The body of a request.
+#[derive(Clone)]
+pub(crate) enum Body {
+    Empty,
+    Json(Value),
+    Files(Arc<[FilePart]>),
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct OwnLimits {
+    pub timeout: Option<Duration>,
+    pub attempts: Option<u32>,
+    pub patience: Option<Duration>,
+    pub max_body: Option<usize>,
+}
+
+/// A file to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FilePart {
+    /// What it is called in the form.
+    pub label: String,
+    /// File name.
+    pub name: String,
+    /// A MIME type, such as `image/png`.
+    pub content_type: String,
+    /// What is in it.
+    pub content: Bytes,
+}
+
+/// Shows name and size: the content may be personal.
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FilePart({}, {}, {} bytes)", self.name, self.content_type, self.content.len())
+    }
 }
 
 /// What the API would refuse, found before sending.
@@ -53,7 +110,7 @@ pub struct Invalid {
 /// A request whose answer is an `R`.
 pub struct Request<R> {
     pub(crate) call: Call,
-    pub(crate) decode: fn(&[u8]) -> Result<R, Undecodable>,
+    pub(crate) decode: Decode<R>,
 }
 
 impl<R> Request<R> {
@@ -79,7 +136,18 @@ impl<R> Request<R> {
 
     /// The JSON body, when there is one. It may hold personal data and, for integrations, secrets.
     pub fn body(&self) -> Option<&Value> {
-        self.call.body.as_ref()
+        match &self.call.body {
+            Body::Json(body) => Some(body),
+            Body::Empty | Body::Files(_) => None,
+        }
+    }
+
+    /// The files of an upload.
+    pub fn files(&self) -> &[FilePart] {
+        match &self.call.body {
+            Body::Files(files) => files,
+            Body::Empty | Body::Json(_) => &[],
+        }
     }
 
     /// Whether it may be sent again after an unknown outcome.
@@ -95,6 +163,30 @@ impl<R> Request<R> {
     /// Asks the budget for this class, whatever the client's own class is.
     pub fn in_class(mut self, class: Class) -> Self {
         self.call.class = Some(class);
+        self
+    }
+
+    /// How long one try of this request may take, whatever the client's time-out.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.call.own.timeout = Some(timeout);
+        self
+    }
+
+    /// How often this request is tried, at least once, whatever the client's number.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.call.own.attempts = Some(attempts.max(1));
+        self
+    }
+
+    /// How long this request waits when it is throttled again and again, whatever the client's patience.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.call.own.patience = Some(patience);
+        self
+    }
+
+    /// The largest answer that is read for this request, in bytes after decompression, whatever the client's limit.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.call.own.max_body = Some(bytes);
         self
     }
 
@@ -135,6 +227,23 @@ impl<R> Request<R> {
         self
     }
 
+    /// Marks a POST that changes nothing.
+    pub(crate) fn only_read(mut self) -> Self {
+        self.call.safety = Safety::Read;
+        self
+    }
+
+    /// Marks a POST that leaves the same state however often it is sent.
+    pub(crate) fn idempotent(mut self) -> Self {
+        self.call.safety = Safety::Idempotent;
+        self
+    }
+
+    /// Reads the answer as a list that came all at once, in an envelope or bare.
+    pub(crate) fn whole_list<T: DeserializeOwned>(self) -> Request<Vec<T>> {
+        Request { call: self.call, decode: answer::whole_list }
+    }
+
     fn build(
         operation: &'static str,
         method: Method,
@@ -147,11 +256,19 @@ impl<R> Request<R> {
             Method::POST => Safety::Once,
             _ => Safety::Idempotent,
         };
-        let invalid = invalid_id(&path);
-        Self {
-            call: Call { operation, method, path, query: Vec::new(), body, class: None, safety, invalid },
-            decode,
-        }
+        let call = Call {
+            operation,
+            method,
+            invalid: invalid_id(&path),
+            path,
+            query: Vec::new(),
+            body: body.map_or(Body::Empty, Body::Json),
+            class: None,
+            safety,
+            own: OwnLimits::default(),
+            redirected: false,
+        };
+        Self { call, decode }
     }
 }
 
@@ -166,8 +283,6 @@ fn invalid_id(path: &str) -> Option<Invalid> {
             .then(|| Invalid { field: "id", reason: format!("{segment} is no id: ids are positive numbers") })
     })
 }
-
-type Decode<R> = fn(&[u8]) -> Result<R, Undecodable>;
 
 /// GET that answers one JSON value.
 pub(crate) fn get<R: DeserializeOwned>(operation: &'static str, path: impl Into<String>) -> Request<R> {
@@ -189,6 +304,35 @@ pub(crate) fn create<R: DeserializeOwned>(
     body: &impl Serialize,
 ) -> Request<R> {
     Request::build(operation, Method::POST, path.into(), Some(json(body)), answer::json)
+}
+
+/// POST that reads and answers text; its body says what.
+pub(crate) fn text(
+    operation: &'static str,
+    path: impl Into<String>,
+    body: &impl Serialize,
+) -> Request<String> {
+    let mut request = Request::build(operation, Method::POST, path.into(), Some(json(body)), answer::text);
+    request.call.safety = Safety::Read;
+    request
+}
+
+/// POST of files that answers a list.
+pub(crate) fn upload<T: DeserializeOwned>(
+    operation: &'static str,
+    path: impl Into<String>,
+    files: Vec<FilePart>,
+) -> Request<Vec<T>> {
+    let mut request = Request::build(operation, Method::POST, path.into(), None, answer::whole_list);
+    request.call.body = Body::Files(files.into());
+    request
+}
+
+/// GET whose answer is a redirect, which is not followed.
+pub(crate) fn address<R>(operation: &'static str, path: impl Into<String>, decode: Decode<R>) -> Request<R> {
+    let mut request = Request::build(operation, Method::GET, path.into(), None, decode);
+    request.call.redirected = true;
+    request
 }
 
 /// PUT that answers the changed object.
@@ -225,6 +369,14 @@ pub(crate) fn delete(operation: &'static str, path: impl Into<String>) -> Reques
 )]
 pub(crate) fn json(body: &impl Serialize) -> Value {
     serde_json::to_value(body).expect("a request body is JSON")
+}
+
+/// A value of an open enumeration as the text that it is sent as.
+pub(crate) fn word(value: &impl Serialize) -> String {
+    match json(value) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
 }
 
 impl<T> Request<Page<T>> {

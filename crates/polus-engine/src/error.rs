@@ -149,7 +149,7 @@ impl EngineError {
             EngineError::Document(error) => error.hint().map(str::to_owned),
             EngineError::Connector(error) => error.hint(),
             EngineError::Client(error) => Some(error.hint()),
-            EngineError::Gorgias(error) => of_gorgias(error).map(str::to_owned),
+            EngineError::Gorgias(error) => Some(error.hint()),
             EngineError::UnknownFlow { hint, .. } => Some(hint.clone()),
             EngineError::Unreadable { .. } => Some("check the path and that this user may read it".into()),
             EngineError::Arguments { .. } | EngineError::Expression { .. } => {
@@ -197,20 +197,4 @@ impl EngineError {
             Class::Ours => "ours",
         }
     }
-}
-
-/// What is not in the message already: the errors of the client advise by themselves.
-fn of_gorgias(error: &gorgias::Error) -> Option<&'static str> {
-    Some(match error {
-        gorgias::Error::Unauthorized { .. } => {
-            "make a new API key in Gorgias under Settings, REST API, and connect again"
-        }
-        gorgias::Error::Forbidden { .. } => {
-            "use the key of a user who may do this; setting up integrations needs an admin"
-        }
-        gorgias::Error::NotSent { .. } | gorgias::Error::NotJson { .. } => {
-            "the address looks like https://<account>.gorgias.com"
-        }
-        _ => return None,
-    })
 }

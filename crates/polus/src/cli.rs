@@ -209,6 +209,10 @@ pub struct Sandbox {
     /// Requests a window as SIZE/SECONDSs, such as 40/20s (API key), 80/10s (app, Enterprise); or off
     #[arg(long, default_value = "40/20s", value_name = "SIZE/WINDOW|off")]
     pub rate_limit: String,
+    /// Where OAuth2 apps may have their users sent back to, instead of http://127.0.0.1/oauth/callback
+    /// (any port); may be repeated
+    #[arg(long = "redirect-uri", value_name = "URL")]
+    pub redirect_uris: Vec<String>,
     /// Write {url, email, api_key, ...} here as JSON once it answers
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,

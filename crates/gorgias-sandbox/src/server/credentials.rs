@@ -10,6 +10,16 @@ pub(crate) fn helpdesk_api_key(seed: u64) -> String {
     format!("sandbox_key_{}", derived(seed, "helpdesk api key", 32))
 }
 
+/// The client id of an OAuth2 app: 24 hexadecimal digits.
+pub(crate) fn app_id(seed: u64, number: u32) -> String {
+    derived(seed, &format!("app id {number}"), 24)
+}
+
+/// The client secret of an OAuth2 app.
+pub(crate) fn app_secret(seed: u64, number: u32) -> String {
+    format!("sandbox_app_{}", derived(seed, &format!("app secret {number}"), 40))
+}
+
 /// The shop's Admin API access token.
 pub(crate) fn shop_access_token(seed: u64) -> String {
     format!("shpat_sandbox_{}", derived(seed, "shop access token", 24))

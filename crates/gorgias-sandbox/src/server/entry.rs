@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::system::{DeliveryOutcome, Request};
+use super::oauth::Step;
+use crate::system::{App, DeliveryOutcome, Request};
 use crate::traffic::{Call, SystemName};
 
 /// Everything that changes state. Reads are not among it.
@@ -37,6 +38,8 @@ pub(crate) enum Entry {
         #[serde(flatten)]
         outcome: WrittenOutcome,
     },
+    /// The authorization server was asked for something.
+    Oauth { step: Step },
     /// A step of the script. The calls are written out, so that a later script does not change the past.
     Play { number: u64, name: String, calls: Vec<Call> },
     /// A step of the endless traffic.
@@ -90,6 +93,8 @@ pub(crate) struct WrittenRequest {
     headers: Vec<(String, String)>,
     #[serde(rename = "b", default, skip_serializing_if = "Body::is_empty")]
     body: Body,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    app: Option<App>,
 }
 
 impl From<Request> for WrittenRequest {
@@ -100,6 +105,7 @@ impl From<Request> for WrittenRequest {
             query: request.query,
             headers: request.headers,
             body: Body(request.body),
+            app: request.app,
         }
     }
 }
@@ -112,6 +118,7 @@ impl From<WrittenRequest> for Request {
             query: written.query,
             headers: written.headers,
             body: written.body.0,
+            app: written.app,
         }
     }
 }

@@ -29,6 +29,14 @@ impl RateLimit {
     pub const API_KEY: Self = Self::Bucket { size: 40, window: Duration::from_secs(20) };
     /// What an OAuth app gets on the Enterprise plan.
     pub const APP_ENTERPRISE: Self = Self::Bucket { size: 80, window: Duration::from_secs(10) };
+
+    /// What an app gets on the plan on which an API key gets this: twice as much.
+    pub fn of_app(self) -> Self {
+        match self {
+            Self::Off => Self::Off,
+            Self::Bucket { size, window } => Self::Bucket { size: size.saturating_mul(2), window },
+        }
+    }
 }
 
 /// What was written is not a rate limit.

@@ -28,6 +28,7 @@ mod journal;
 mod limit;
 mod listen;
 mod name;
+mod oauth;
 mod open;
 mod options;
 mod shared;
@@ -40,8 +41,8 @@ pub use error::StartError;
 pub use limit::{ParseRateLimitError, RateLimit};
 pub use name::{SystemName, UnknownSystem};
 pub use options::{
-    Access, CommerceListen, DeliveryOptions, ErpAccess, HelpdeskAccess, SandboxClock, SandboxOptions,
-    ShopAccess,
+    Access, AppAccess, CommerceListen, DeliveryOptions, ErpAccess, HelpdeskAccess, OauthOptions,
+    SandboxClock, SandboxOptions, ShopAccess,
 };
 pub use shared::{Counts, LedgerLine};
 
@@ -87,7 +88,11 @@ impl Sandbox {
 
         let (stop, _) = watch::channel(false);
         let mut servers = JoinSet::new();
-        servers.spawn(serve(helpdesk, front::helpdesk(Arc::clone(&shared), options.rate_limit), &stop));
+        servers.spawn(serve(
+            helpdesk,
+            front::helpdesk(Arc::clone(&shared), options.rate_limit, options.oauth),
+            &stop,
+        ));
         if let (Some(listener), Some(access)) = (shop, &shared.access.shop) {
             let router = front::shop(Arc::clone(&shared), access.access_token.clone());
             servers.spawn(serve(listener, router, &stop));

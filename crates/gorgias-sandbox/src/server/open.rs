@@ -13,7 +13,10 @@ use super::error::StartError;
 use super::journal::{FORMAT, Found, Header, Journal};
 use super::listen::{check, listen};
 use super::name::SystemName;
-use super::options::{Access, CommerceListen, ErpAccess, HelpdeskAccess, SandboxOptions, ShopAccess};
+use super::oauth::Grants;
+use super::options::{
+    Access, AppAccess, CommerceListen, ErpAccess, HelpdeskAccess, OauthOptions, SandboxOptions, ShopAccess,
+};
 use super::world::World;
 use crate::erp::{Erp, ErpOptions};
 use crate::helpdesk::{Helpdesk, HelpdeskOptions};
@@ -78,8 +81,9 @@ pub(crate) async fn open(options: &SandboxOptions) -> Result<Opened, StartError>
             erp: erp.as_ref().map(|erp| address(SystemName::Erp, options.listen, erp)).transpose()?,
         },
     };
-    let (systems, access) = build(&header);
-    let mut world = World::new(systems, header.start.timestamp(), options.clock.clone());
+    let (systems, access) = build(&header, &options.oauth);
+    let mut world =
+        World::new(systems, Grants::new(header.seed), header.start.timestamp(), options.clock.clone());
     if let Some(Found { mut journal, header: known, lines }) = found {
         if known.is_none() {
             journal.begin(&header).map_err(|source| StartError::Folder {
@@ -93,7 +97,7 @@ pub(crate) async fn open(options: &SandboxOptions) -> Result<Opened, StartError>
 }
 
 /// The systems that a header describes, at the moment at which they began.
-fn build(header: &Header) -> (Systems, Access) {
+fn build(header: &Header, oauth: &OauthOptions) -> (Systems, Access) {
     let Header { seed, tickets, .. } = *header;
     let now: Timestamp = header.start.timestamp();
     let url = |address: SocketAddr| format!("http://{address}");
@@ -109,6 +113,7 @@ fn build(header: &Header) -> (Systems, Access) {
             url: base_url,
             email: helpdesk.api_email().to_owned(),
             api_key: credentials::helpdesk_api_key(seed),
+            apps: apps(seed, oauth),
         },
         shop: None,
         erp: None,
@@ -139,6 +144,16 @@ fn build(header: &Header) -> (Systems, Access) {
         });
     }
     (systems, access)
+}
+
+/// Two apps, so that what is meant for one can be tried with the other.
+fn apps(seed: u64, oauth: &OauthOptions) -> Vec<AppAccess> {
+    let app = |number: u32| AppAccess {
+        client_id: credentials::app_id(seed, number),
+        client_secret: credentials::app_secret(seed, number),
+        redirect_uris: oauth.redirect_uris.clone(),
+    };
+    vec![app(1), app(2)]
 }
 
 /// A folder holds one world. Another seed, another size or another address would be another one.

@@ -41,7 +41,7 @@ pub struct SandboxOptions {
     pub tickets: u32,
     /// Where the helpdesk listens: this machine only. Port 0 takes a free one.
     pub listen: SocketAddr,
-    /// How many requests the helpdesk lets through.
+    /// How many requests the helpdesk lets through for the API key; each OAuth2 app gets twice as many.
     pub rate_limit: RateLimit,
     /// Folder in which the state is kept, so that a killed sandbox comes back as it was, on the same ports.
     /// Without one the state ends with the process.
@@ -52,6 +52,8 @@ pub struct SandboxOptions {
     pub clock: SandboxClock,
     /// How webhooks are sent.
     pub deliveries: DeliveryOptions,
+    /// How the helpdesk's authorization server behaves.
+    pub oauth: OauthOptions,
 }
 
 impl SandboxOptions {
@@ -66,6 +68,7 @@ impl SandboxOptions {
             commerce: None,
             clock,
             deliveries: DeliveryOptions::default(),
+            oauth: OauthOptions::default(),
         }
     }
 }
@@ -105,6 +108,35 @@ impl Default for DeliveryOptions {
     }
 }
 
+/// How the authorization server behaves.
+#[derive(Debug, Clone)]
+pub struct OauthOptions {
+    /// Where every app may have its users sent back to. An address of this machine (`http://127.0.0.1/...`,
+    /// `http://[::1]/...`) stands for itself with any port.
+    pub redirect_uris: Vec<String>,
+    /// How long an access token is good; in whole seconds.
+    pub access_token_lifetime: Duration,
+    /// Whether each refresh gives a new refresh token, which ends the old one. Gorgias does not, as far as it
+    /// was seen.
+    pub rotates_refresh_tokens: bool,
+    /// Whether answers say `expires_in: 0`, as Gorgias once did, whatever the token's lifetime.
+    pub says_expires_in_zero: bool,
+}
+
+impl Default for OauthOptions {
+    /// Access tokens for 24 hours, no rotation, users back to `/oauth/callback` of this machine.
+    fn default() -> Self {
+        Self {
+            redirect_uris: ["http://127.0.0.1/oauth/callback", "https://app.example/oauth/callback"]
+                .map(str::to_owned)
+                .to_vec(),
+            access_token_lifetime: Duration::from_secs(24 * 60 * 60),
+            rotates_refresh_tokens: false,
+            says_expires_in_zero: false,
+        }
+    }
+}
+
 /// Addresses and credentials of a running sandbox. The credentials are drawn from the seed and open nothing
 /// but a pretended account on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -117,7 +149,7 @@ pub struct Access {
     pub erp: Option<ErpAccess>,
 }
 
-/// How to get into the helpdesk: HTTP Basic.
+/// How to get into the helpdesk: HTTP Basic, or OAuth2 as one of the apps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HelpdeskAccess {
     /// Without trailing slash; the API is under `/api`, the control of the sandbox under `/_sandbox`.
@@ -126,6 +158,19 @@ pub struct HelpdeskAccess {
     pub email: String,
     /// Password.
     pub api_key: String,
+    /// The apps that are registered.
+    pub apps: Vec<AppAccess>,
+}
+
+/// An OAuth2 app as its maker knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AppAccess {
+    /// 24 hexadecimal digits.
+    pub client_id: String,
+    /// For the token endpoint.
+    pub client_secret: String,
+    /// Where its users may be sent back to; see [`OauthOptions::redirect_uris`].
+    pub redirect_uris: Vec<String>,
 }
 
 /// How to get into the shop.

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use bytes::Bytes;
 use jiff::{Timestamp, ToSpan as _};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -15,6 +14,7 @@ use super::Systems;
 use super::entry::{Entry, Moment};
 use super::journal::{FILE_NAME, FORMAT, Header, Journal, OpenError};
 use super::name::SystemName;
+use super::oauth::Grants;
 use super::options::SandboxClock;
 use super::world::{Outcome, World};
 use crate::system::{ActError, Delivery, DeliveryOutcome, Request, Response, System};
@@ -109,7 +109,7 @@ fn open(folder: &Path, clock: &TestClock) -> World {
     }
     let systems: Systems =
         [SystemName::Helpdesk, SystemName::Erp].map(|name| (name, Box::<Diary>::default() as _)).into();
-    let mut world = World::new(systems, Timestamp::UNIX_EPOCH, clock.clock());
+    let mut world = World::new(systems, Grants::new(7), Timestamp::UNIX_EPOCH, clock.clock());
     world.replay(found.lines, found.journal);
     world
 }
@@ -156,7 +156,7 @@ fn event() -> impl Strategy<Value = Event> {
 
 fn get() -> Request {
     let (method, path) = ("GET".to_owned(), "/".to_owned());
-    Request { method, path, query: Vec::new(), headers: Vec::new(), body: Bytes::new() }
+    Request { method, path, ..Request::default() }
 }
 
 fn happen(world: &World, clock: &TestClock, event: Event) {
@@ -178,6 +178,7 @@ fn happen(world: &World, clock: &TestClock, event: Event) {
                 query: vec![("a".to_owned(), "b".to_owned())],
                 headers: vec![("x-h".to_owned(), "v".to_owned())],
                 body: body.into(),
+                app: None,
             };
             let system = if erp { SystemName::Erp } else { SystemName::Helpdesk };
             world.change(Entry::Call { system, request: request.into() }).unwrap();

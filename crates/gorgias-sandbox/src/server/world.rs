@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::entry::{Entry, Moment};
 use super::journal::{Journal, Line};
 use super::name::SystemName;
+use super::oauth::{Given, Grants, Refusal};
 use super::options::SandboxClock;
 use crate::system::{ActError, Delivery, DeliveryOutcome, Request, Response, System};
 use crate::traffic::{self, Call, Played};
@@ -31,6 +32,7 @@ pub(crate) enum Outcome {
     Answered(Response),
     Acted(Result<Value, ActError>),
     Played(Played),
+    Granted(Result<Given, Refusal>),
     /// Nothing to tell.
     Done,
 }
@@ -43,6 +45,7 @@ pub(crate) struct World {
 
 struct Inner {
     systems: HashMap<SystemName, Box<dyn System>>,
+    grants: Grants,
     /// Deliveries taken from a system and not yet reported back to it.
     owed: BTreeMap<(SystemName, u64), Delivery>,
     /// Taken and not yet handed to whoever sends them.
@@ -59,11 +62,13 @@ impl World {
     /// A world that has just begun, or that is about to hear what happened to it.
     pub(crate) fn new(
         systems: HashMap<SystemName, Box<dyn System>>,
+        grants: Grants,
         start: Timestamp,
         clock: SandboxClock,
     ) -> Self {
         let inner = Inner {
             systems,
+            grants,
             owed: BTreeMap::new(),
             fresh: Vec::new(),
             journal: None,
@@ -223,6 +228,7 @@ impl Inner {
                 }
                 Outcome::Done
             }
+            Entry::Oauth { step } => Outcome::Granted(self.grants.apply(at, step)),
             Entry::Play { number, name, calls } => {
                 let played = self.step(at, number, name, calls);
                 self.script.insert(number, played.clone());

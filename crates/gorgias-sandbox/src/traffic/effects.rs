@@ -1,7 +1,6 @@
 //! What the library's flows are expected to do about a step of the script, read off its results. So a check
 //! afterwards knows what to look for, and that it must be there once.
 
-use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -125,8 +124,7 @@ fn open_tickets(email: &str, ask: &mut impl FnMut(&Request) -> Option<Response>)
             method: "GET".to_owned(),
             path: path.to_owned(),
             query: query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-            headers: Vec::new(),
-            body: Bytes::new(),
+            ..Request::default()
         };
         let body: Value = ask(&request)
             .and_then(|response| serde_json::from_slice(&response.body).ok())

@@ -22,9 +22,8 @@ pub fn send(erp: &mut Erp, method: &str, path: &str, body: impl Into<Vec<u8>>) -
     let request = Request {
         method: method.to_owned(),
         path: path.to_owned(),
-        query: Vec::new(),
-        headers: Vec::new(),
         body: body.into().into(),
+        ..Request::default()
     };
     erp.handle(at(0), &request)
 }

@@ -5,6 +5,7 @@ mod deliveries;
 mod doors;
 mod kill;
 mod limit;
+mod oauth;
 mod receiver;
 mod restart;
 pub mod support;

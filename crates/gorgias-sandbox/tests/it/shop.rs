@@ -26,9 +26,8 @@ pub fn send(shop: &mut Shop, now: Timestamp, body: impl Into<Vec<u8>>) -> Respon
     let request = Request {
         method: "POST".to_owned(),
         path: "/admin/api/2026-10/graphql.json".to_owned(),
-        query: Vec::new(),
-        headers: Vec::new(),
         body: body.into().into(),
+        ..Request::default()
     };
     shop.handle(now, &request)
 }
@@ -77,9 +76,8 @@ fn only_one_address_answers_and_dead_versions_fall_forward() {
         let request = Request {
             method: method.to_owned(),
             path: path.to_owned(),
-            query: Vec::new(),
-            headers: Vec::new(),
             body: body.to_owned().into(),
+            ..Request::default()
         };
         let response = shop.handle(at(0), &request);
         let version = response.headers.iter().find(|(name, _)| name == "X-Shopify-API-Version");

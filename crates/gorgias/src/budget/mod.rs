@@ -86,7 +86,8 @@ pub(crate) struct Permit {
 }
 
 impl Budget {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// A budget of which nothing is known yet; its waits vary with this seed. Give it to each client that shares it.
+    pub fn new(seed: u64) -> Self {
         let state = State {
             bucket: Bucket::default(),
             lanes: Lanes::default(),

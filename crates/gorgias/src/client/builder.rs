@@ -4,15 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use reqwest::header::HeaderValue;
-use zeroize::Zeroizing;
-
-use super::transport::{Limits, Transport};
-use super::{Client, address};
-use crate::budget::Class;
-use crate::http;
+use super::{Client, Shared, address};
+use crate::budget::{Budget, Class};
+use crate::layers::{
+    ApiKey, Authenticate, Credential, Http, Layers, Limits, RateLimit, Retry, Timeout, Trace,
+};
 use crate::secret::Secret;
 
 /// A client that cannot be made as asked.
@@ -71,25 +67,47 @@ impl BuildError {
 #[must_use]
 pub struct ClientBuilder {
     url: String,
-    credential: Option<(String, Secret)>,
+    credential: Option<Result<Arc<dyn Credential>, BuildError>>,
     seed: u64,
     limits: Limits,
+    budget: Option<Budget>,
+    change: Box<dyn FnOnce(&mut Layers) + Send>,
 }
 
 impl ClientBuilder {
     pub(super) fn new(url: &str) -> Self {
-        Self { url: url.to_owned(), credential: None, seed: 0, limits: Limits::default() }
+        Self {
+            url: url.to_owned(),
+            credential: None,
+            seed: 0,
+            limits: Limits::default(),
+            budget: None,
+            change: Box::new(|_| {}),
+        }
     }
 
     /// HTTP Basic with a user's e-mail address and API key (reference page "Authentication").
     pub fn api_key(mut self, email: &str, key: Secret) -> Self {
-        self.credential = Some((email.to_owned(), key));
+        self.credential =
+            Some(ApiKey::new(email, key).map(|credential| Arc::new(credential) as Arc<dyn Credential>));
+        self
+    }
+
+    /// Signs with this; [`crate::oauth::Session`] is one.
+    pub fn credential(mut self, credential: impl Credential) -> Self {
+        self.credential = Some(Ok(Arc::new(credential)));
         self
     }
 
     /// Seed of the jitter, so that a run can be repeated. Give processes different ones.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// Spends from this budget, so that several clients of one account share its allowance.
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Some(budget);
         self
     }
 
@@ -118,42 +136,38 @@ impl ClientBuilder {
         self
     }
 
+    /// Replaces layers, or adds some. See [`crate::layers`].
+    pub fn layers(mut self, change: impl FnOnce(&mut Layers) + Send + 'static) -> Self {
+        let before = self.change;
+        self.change = Box::new(move |layers| {
+            before(layers);
+            change(layers);
+        });
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
     /// When address or credential cannot be used, or TLS cannot be set up.
     pub fn build(self) -> Result<Client, BuildError> {
         let base = address::base(&self.url)?;
-        let (email, key) = self.credential.ok_or(BuildError::NoCredential)?;
-        check("e-mail address", &email)?;
-        check("API key", key.expose())?;
-        if email.contains(':') {
-            return Err(BuildError::Credential { part: "e-mail address", reason: "contains a colon" });
-        }
-        let pair = Zeroizing::new(format!("{email}:{}", key.expose()));
-        let header = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
-        let mut authorization = HeaderValue::from_str(&header)
-            .map_err(|_| BuildError::Credential { part: "API key", reason: "cannot be sent" })?;
-        authorization.set_sensitive(true);
-
-        let http = http::client(&base, self.limits.timeout).map_err(BuildError::Start)?;
-        let secrets = vec![key, Secret::new(header.trim_start_matches("Basic "))];
-        let transport = Transport::new(http, base, authorization, secrets, self.limits, self.seed);
-        Ok(Client { transport: Arc::new(transport), class: Class::default() })
+        let credential = self.credential.ok_or(BuildError::NoCredential)??;
+        // The budget's jitter is another series than the retries'.
+        let budget = self.budget.unwrap_or_else(|| Budget::new(self.seed ^ 0x9e37_79b9_7f4a_7c15));
+        let mut layers = Layers {
+            outer: Vec::new(),
+            retry: Arc::new(Retry::new(self.seed)),
+            authenticate: Arc::new(Authenticate::new(credential)),
+            rate_limit: Arc::new(RateLimit::new(budget.clone())),
+            trace: Arc::new(Trace),
+            timeout: Arc::new(Timeout),
+            http: Arc::new(Http::new(&base).map_err(BuildError::Start)?),
+        };
+        (self.change)(&mut layers);
+        let shared = Shared { base, layers: layers.in_order(), limits: self.limits, budget };
+        Ok(Client { shared: Arc::new(shared), class: Class::default() })
     }
-}
-
-fn check(part: &'static str, text: &str) -> Result<(), BuildError> {
-    let reason = if text.is_empty() {
-        "is empty"
-    } else if text.chars().any(char::is_control) {
-        "contains a line end or another control character"
-    } else if text.trim() != text {
-        "begins or ends with a blank"
-    } else {
-        return Ok(());
-    };
-    Err(BuildError::Credential { part, reason })
 }
 
 impl fmt::Debug for ClientBuilder {

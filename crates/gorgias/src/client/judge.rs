@@ -1,76 +1,135 @@
-//! What a complete answer means for a typed request.
+//! What an answer, or its absence, means for a typed request.
 
 use serde_json::Value;
+use url::Url;
 
 use super::address::{self, Moved};
-use super::transport::{Exchange, Transport, retry_after, text};
-use crate::answer::{self, Undecodable};
-use crate::error::{Doubt, Error};
+use crate::answer::{self, Answer, Decode};
+use crate::error::{At, Doubt, Error, Kept};
 use crate::fields::FieldErrors;
-use crate::request::{Call, Safety};
+use crate::layers::{Failure, Outgoing};
+use crate::operations;
+use crate::request::Safety;
 
-impl Transport {
-    pub(super) fn judge<R>(
-        &self,
-        call: &Call,
-        exchange: Exchange,
-        decode: fn(&[u8]) -> Result<R, Undecodable>,
-    ) -> Result<R, Error> {
-        let html = exchange.is_html();
-        let status = exchange.status;
-        if (200..300).contains(&status) && !html {
-            return decode(&exchange.body).map_err(|misfit| Error::Undecodable {
-                at: exchange.at,
-                field: misfit.field,
-                reason: self.masked(misfit.reason),
-                start: answer::start_of(self.said(&exchange.body).as_bytes()),
-            });
-        }
-        let asked = retry_after(&exchange.headers);
-        let (message, fields) = self.words(&exchange, html);
-        let Exchange { at, url, headers, .. } = exchange;
-        Err(match status {
-            300..=399 => {
-                let location = text(&headers, "location").map(|location| self.masked(location.to_owned()));
-                redirected(at, &url, status, location.as_deref())
-            }
-            401 => Error::Unauthorized { at, message },
-            429 => Error::Throttled { at, retry_after: asked },
-            500.. if call.safety == Safety::Once => {
-                Error::OutcomeUnknown { at, doubt: Doubt::Server(status) }
-            }
-            500.. => Error::Server { at, status, message, retry_after: asked },
-            _ if html => Error::NotJson { at, status, title: message },
-            403 => Error::Forbidden { at, message },
-            404 => Error::NotFound { at, message },
-            _ => Error::Refused { at, status, message, fields },
-        })
+pub(super) fn judge<R>(
+    sent: &Outgoing,
+    answered: Result<Answer, Failure>,
+    redirected: bool,
+    decode: Decode<R>,
+) -> Result<R, Error> {
+    let answer = answered.map_err(|failure| unanswered(sent, failure))?;
+    let html = answer.is_html();
+    let status = answer.status;
+    let success =
+        if redirected { matches!(status, 302 | 303 | 307 | 308) } else { (200..300).contains(&status) };
+    if success && (redirected || !html) {
+        return decode(&answer).map_err(|misfit| Error::Undecodable {
+            at: at(sent),
+            field: misfit.field,
+            reason: masked(sent, misfit.reason),
+            start: answer::start_of(said(sent, &answer.body).as_bytes()),
+            body: Kept(answer.body),
+        });
     }
+    Err(refusal(sent, answer, html))
+}
 
-    /// The server's own words: `error.msg` and `error.data` of the envelope (reference page "Errors"), else the start
-    /// of the body.
-    fn words(&self, exchange: &Exchange, html: bool) -> (String, FieldErrors) {
-        let said = self.said(&exchange.body);
-        if html {
-            return (answer::html_title(said.as_bytes()), FieldErrors::default());
+fn refusal(sent: &Outgoing, answer: Answer, html: bool) -> Error {
+    let (at, status, retry_after) = (at(sent), answer.status, answer.retry_after());
+    let (message, fields) = words(sent, &answer, html);
+    match status {
+        300..=399 => {
+            let location = answer.header("location").map(|location| masked(sent, location.to_owned()));
+            moved(at, &sent.url, status, location.as_deref())
         }
-        let envelope = serde_json::from_str::<Value>(&said).unwrap_or_default();
-        let fields = envelope.pointer("/error/data").map(FieldErrors::read).unwrap_or_default();
-        let message = match envelope.pointer("/error/msg").and_then(Value::as_str) {
-            Some(message) => message.to_owned(),
-            None if said.is_empty() => "no reason given".to_owned(),
-            None => answer::start_of(said.as_bytes()),
-        };
-        (message, fields)
-    }
-
-    /// What the server said, masked as a whole: cut first, half of an echoed credential could be left at the cut.
-    fn said(&self, body: &[u8]) -> String {
-        self.masked(String::from_utf8_lossy(body).into_owned())
+        401 => Error::Unauthorized { at, message },
+        429 => Error::Throttled { at, retry_after },
+        500.. if sent.safety == Safety::Once => Error::OutcomeUnknown { at, doubt: Doubt::Server(status) },
+        500.. => Error::Server { at, status, message, retry_after },
+        200..=299 => Error::NotJson { at, status, title: message },
+        _ if html => Error::NotJson { at, status, title: message },
+        403 => {
+            let scope = missing_scope(sent, &message);
+            Error::Forbidden { at, message, scope }
+        }
+        404 => Error::NotFound { at, message, data: fields },
+        _ => Error::Refused { at, status, message, fields },
     }
 }
 
-fn redirected(at: Box<crate::error::At>, from: &url::Url, status: u16, location: Option<&str>) -> Error {
+/// What the absence of an answer means.
+pub(super) fn unanswered(sent: &Outgoing, failure: Failure) -> Error {
+    let at = at(sent);
+    let once = sent.safety == Safety::Once;
+    match failure {
+        Failure::NotSent(source) => {
+            let host = sent.url.host_str().unwrap_or_default().to_owned();
+            Error::NotSent { at, host, source }
+        }
+        Failure::TimedOut if once => Error::OutcomeUnknown { at, doubt: Doubt::TimedOut },
+        Failure::Interrupted(_) if once => Error::OutcomeUnknown { at, doubt: Doubt::ConnectionLost },
+        Failure::TimedOut => Error::TimedOut { at, after: sent.limits.timeout },
+        Failure::Interrupted(source) => Error::Interrupted { at, source },
+        Failure::TooLarge => Error::TooLarge { at, limit: sent.limits.max_body },
+        Failure::Unsigned { source, class } => Error::Unsigned { at, source, class },
+    }
+}
+
+fn at(sent: &Outgoing) -> Box<At> {
+    Box::new(At {
+        operation: sent.operation,
+        method: sent.method.to_string(),
+        path: sent.path.clone(),
+        request_id: sent.request_id.clone(),
+        tries: sent.tries,
+    })
+}
+
+/// The scope that the server names (`Missing scope: write:all` was seen), else for an app the documented one.
+fn missing_scope(sent: &Outgoing, message: &str) -> Option<String> {
+    let lower = message.to_ascii_lowercase();
+    if let Some(at) = lower.find("missing scope") {
+        let rest = message[at + "missing scope".len()..].trim_start_matches([':', ' ', '`', '"', '\'']);
+        let scope = rest.split(|c: char| !c.is_ascii_alphanumeric() && !":_".contains(c)).next();
+        return scope.filter(|scope| !scope.is_empty()).map(str::to_owned);
+    }
+    let authorization = sent.headers.get("authorization")?.as_bytes();
+    let app = authorization.starts_with(b"Bearer ") && lower.contains("scope");
+    operations::find(sent.operation).filter(|_| app)?.scope.map(str::to_owned)
+}
+
+/// The server's own words: `error.msg` and `error.data` of the envelope (reference page "Errors"), else the start of the
+/// body.
+fn words(sent: &Outgoing, answer: &Answer, html: bool) -> (String, FieldErrors) {
+    let said = said(sent, &answer.body);
+    if html {
+        return (answer::html_title(said.as_bytes()), FieldErrors::default());
+    }
+    let envelope = serde_json::from_str::<Value>(&said).unwrap_or_default();
+    let fields = envelope.pointer("/error/data").map(FieldErrors::read).unwrap_or_default();
+    let message = match envelope.pointer("/error/msg").and_then(Value::as_str) {
+        Some(message) => message.to_owned(),
+        None if said.is_empty() => "no reason given".to_owned(),
+        None => answer::start_of(said.as_bytes()),
+    };
+    (message, fields)
+}
+
+/// What the server said, masked as a whole: cut first, half of an echoed credential could be left at the cut.
+fn said(sent: &Outgoing, body: &[u8]) -> String {
+    masked(sent, String::from_utf8_lossy(body).into_owned())
+}
+
+/// The text with what must not show masked, should a server echo it.
+fn masked(sent: &Outgoing, text: String) -> String {
+    sent.secrets.iter().fold(text, |text, secret| {
+        // A text of a few characters is no key, and masking it would garble messages.
+        let echoed = secret.expose().len() >= 6 && text.contains(secret.expose());
+        if echoed { text.replace(secret.expose(), "***") } else { text }
+    })
+}
+
+fn moved(at: Box<At>, from: &Url, status: u16, location: Option<&str>) -> Error {
     match location.map(|location| (location, address::moved(from, location))) {
         Some((location, Moved::Merged(into))) => {
             Error::Merged { at, into: Some(into), location: Some(location.to_owned()) }

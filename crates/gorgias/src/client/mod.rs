@@ -2,48 +2,46 @@
 //!
 //! Guarantees: the credential goes only to the account's own scheme, host and port; no redirect is followed; every
 //! request passes the shared [`Budget`]; a request that must not be repeated is not repeated after an unknown outcome.
-//! Clones share connections and budget.
+//! Clones share connections and budget. How a request is sent is up to [`crate::layers`].
 
 mod address;
 mod builder;
 mod judge;
+mod once;
 mod pages;
-mod retry;
-mod transport;
 
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt, stream};
 use reqwest::Method;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
+use crate::answer::Answer;
 use crate::budget::{Budget, Class};
-use crate::error::{At, Error};
+use crate::error::Error;
+use crate::layers::{Failure, Layer, Limits, Next, Outgoing, Payload};
 use crate::page::Page;
-use crate::request::{Call, Request, Safety};
+use crate::request::{Body, Call, OwnLimits, Request, Safety};
 
 pub use builder::{BuildError, ClientBuilder};
-use transport::Transport;
+pub use once::Made;
 
 /// A client of one Gorgias account. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
-    transport: Arc<Transport>,
+    shared: Arc<Shared>,
     class: Class,
 }
 
-/// An answer as it came, whatever its status.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RawAnswer {
-    /// The HTTP status.
-    pub status: u16,
-    /// Names in lower case, and values, in the order they came.
-    pub headers: Vec<(String, String)>,
-    /// The body, decompressed.
-    pub body: Bytes,
+/// Everything that clones of a client share.
+struct Shared {
+    base: Url,
+    layers: Box<[Arc<dyn Layer>]>,
+    limits: Limits,
+    budget: Budget,
 }
 
 impl Client {
@@ -54,7 +52,7 @@ impl Client {
 
     /// The same client, asking the budget for this class unless a request says otherwise.
     pub fn in_class(&self, class: Class) -> Client {
-        Client { transport: Arc::clone(&self.transport), class }
+        Client { shared: Arc::clone(&self.shared), class }
     }
 
     /// Sends a request and reads its answer.
@@ -62,18 +60,15 @@ impl Client {
     /// # Errors
     /// See [`Error`]; what can be repeated was repeated before.
     pub async fn send<R>(&self, request: Request<R>) -> Result<R, Error> {
-        if let Some(invalid) = request.call.invalid {
-            let at = At {
-                operation: request.call.operation,
-                method: request.call.method.to_string(),
-                path: request.call.path,
-                request_id: None,
-                tries: 0,
-            };
-            return Err(Error::Invalid { at: Box::new(at), field: invalid.field, reason: invalid.reason });
+        let Request { call, decode } = request;
+        if let Some(invalid) = &call.invalid {
+            let (field, reason) = (invalid.field, invalid.reason.clone());
+            return Err(Error::Invalid { at: call.at(), field, reason });
         }
-        let exchange = self.transport.exchange(&request.call, self.class).await?;
-        self.transport.judge(&request.call, exchange, request.decode)
+        let redirected = call.redirected;
+        let mut sent = self.outgoing(call);
+        let answered = self.exchange(&mut sent).await;
+        judge::judge(&sent, answered, redirected, decode)
     }
 
     /// The pages of a list, one request each, from the request's own cursor to the end.
@@ -84,6 +79,16 @@ impl Client {
         request: Request<Page<T>>,
     ) -> impl Stream<Item = Result<Page<T>, Error>> + Send + 'static + use<T> {
         pages::stream(self.clone(), request)
+    }
+
+    /// The rows of a list, page after page, from the request's own cursor to the end.
+    ///
+    /// `client.rows(request).try_collect::<Vec<_>>()` reads them all. Ends as [`Client::pages`] does.
+    pub fn rows<T: Send + 'static>(
+        &self,
+        request: Request<Page<T>>,
+    ) -> impl Stream<Item = Result<T, Error>> + Send + 'static + use<T> {
+        self.pages(request).map_ok(|page| stream::iter(page.data.into_iter().map(Ok))).try_flatten()
     }
 
     /// Sends what the caller wrote and gives the answer as it came, refusals too. A write is sent once only; what is
@@ -97,56 +102,75 @@ impl Client {
         path: &str,
         query: &[(String, String)],
         body: Option<Value>,
-    ) -> Result<RawAnswer, Error> {
+    ) -> Result<Answer, Error> {
         let (path, in_path) = path.split_once('?').unwrap_or((path, ""));
         let in_path = form_urlencoded::parse(in_path.as_bytes()).into_owned();
-        let path = format!("/{}", path.trim_start_matches('/'));
-        let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).map_err(|_| {
-            let at = At {
-                operation: "raw",
-                method: method.to_owned(),
-                path: path.clone(),
-                request_id: None,
-                tries: 0,
-            };
-            Error::Unsendable { at: Box::new(at), reason: format!("`{method}` is not an HTTP method") }
-        })?;
-        let safety = if method.is_safe() { Safety::Read } else { Safety::Once };
+        let upper = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok();
+        let safety = if upper.as_ref().is_some_and(Method::is_safe) { Safety::Read } else { Safety::Once };
         let call = Call {
             operation: "raw",
-            method,
-            path,
+            method: upper.clone().unwrap_or_default(),
+            path: format!("/{}", path.trim_start_matches('/')),
             query: in_path.chain(query.iter().cloned()).map(|(name, value)| (name.into(), value)).collect(),
-            body,
+            body: body.map_or(Body::Empty, Body::Json),
             class: None,
             safety,
+            own: OwnLimits::default(),
+            redirected: false,
             invalid: None,
         };
-        let exchange = self.transport.exchange(&call, self.class).await?;
-        let headers = exchange.headers.iter().map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        });
-        Ok(RawAnswer { status: exchange.status, headers: headers.collect(), body: exchange.body })
+        if upper.is_none() {
+            let mut at = call.at();
+            at.method = method.to_owned();
+            return Err(Error::Unsendable { at, reason: format!("`{method}` is not an HTTP method") });
+        }
+        let mut sent = self.outgoing(call);
+        let answered = self.exchange(&mut sent).await;
+        answered.map_err(|failure| judge::unanswered(&sent, failure))
     }
 
     /// The allowance that this client and its clones share.
     pub fn budget(&self) -> &Budget {
-        &self.transport.budget
+        &self.shared.budget
+    }
+
+    fn outgoing(&self, call: Call) -> Outgoing {
+        let limits = self.shared.limits;
+        Outgoing {
+            operation: call.operation,
+            url: address::join(&self.shared.base, &call.path, &call.query),
+            method: call.method,
+            path: call.path,
+            headers: HeaderMap::new(),
+            body: match call.body {
+                Body::Empty => Payload::Empty,
+                Body::Json(json) => Payload::Json(json.to_string().into()),
+                Body::Files(files) => Payload::Files(files),
+            },
+            safety: call.safety,
+            class: call.class.unwrap_or(self.class),
+            limits: Limits {
+                timeout: call.own.timeout.unwrap_or(limits.timeout),
+                attempts: call.own.attempts.unwrap_or(limits.attempts),
+                patience: call.own.patience.unwrap_or(limits.patience),
+                max_body: call.own.max_body.unwrap_or(limits.max_body),
+            },
+            request_id: None,
+            tries: 0,
+            secrets: Vec::new(),
+        }
+    }
+
+    async fn exchange(&self, request: &mut Outgoing) -> Result<Answer, Failure> {
+        Next::first(&self.shared.layers).send(request).await
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("host", &self.transport.host())
+            .field("host", &self.shared.base.host_str().unwrap_or_default())
             .field("class", &self.class)
             .finish_non_exhaustive()
-    }
-}
-
-/// Shows status and size: a body may hold personal data.
-impl fmt::Debug for RawAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawAnswer({}, {} bytes)", self.status, self.body.len())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use futures_util::{Stream, stream};
 
 use super::Client;
-use crate::error::{At, Error};
+use crate::error::Error;
 use crate::page::Page;
 use crate::request::Request;
 
@@ -37,14 +37,7 @@ async fn step<T>(mut walk: Walk<T>) -> Result<Option<(Page<T>, Walk<T>)>, Error>
     match walk.next {
         Next::Done => return Ok(None),
         Next::Repeated => {
-            let at = At {
-                operation: walk.request.operation(),
-                method: walk.request.method().to_string(),
-                path: walk.request.path().to_owned(),
-                request_id: None,
-                tries: 1,
-            };
-            return Err(Error::RepeatedCursor { at: Box::new(at), pages: walk.pages });
+            return Err(Error::RepeatedCursor { at: walk.request.call.at(), pages: walk.pages });
         }
         Next::Read => {}
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::datetime::DateTime;
+use crate::request::Request;
 
 /// A JSON object with keys that are not known beforehand.
 pub type Map = serde_json::Map<String, Value>;
@@ -123,4 +124,11 @@ pub(crate) fn field_values(values: &[(i64, Value)]) -> Vec<FieldValue> {
 #[derive(Serialize)]
 pub(crate) struct Ids<'a> {
     pub ids: &'a [i64],
+}
+
+/// Refuses a name in a path that is not words of letters and digits, joined by hyphens: it would lead elsewhere.
+pub(crate) fn require_name<R>(request: Request<R>, field: &'static str, name: &str) -> Request<R> {
+    let fits =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    request.require(fits, field, format!("`{name}` is no name: letters, digits, `-` and `_` only"))
 }

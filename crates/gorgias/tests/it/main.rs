@@ -4,6 +4,7 @@
 
 mod contract;
 mod errors;
+mod jobs;
 mod mock;
 mod objects;
 mod pace;
@@ -11,3 +12,4 @@ mod pages;
 mod retries;
 mod sandbox;
 mod secrets;
+mod statistics;

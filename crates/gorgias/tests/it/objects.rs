@@ -1,8 +1,8 @@
 //! Every object of `contract/objects/` against the struct that reads it.
 
 use gorgias::resources::{
-    Map, account, customers, events, integrations, messages, satisfaction_surveys, tags, tickets, users,
-    widgets,
+    Map, account, customers, events, integrations, jobs, macros, messages, metric_cards, rules,
+    satisfaction_surveys, tags, tickets, users, voice, widgets,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -48,9 +48,10 @@ fn check<T: DeserializeOwned + Serialize>(table: &str, more: fn(&T) -> &Map) {
         if ["list", "detail", "create"].iter().all(|answer| row[*answer] == "-") {
             continue;
         }
-        // Maps of the contract whose values are not objects.
+        // Maps and arrays of the contract whose values are not objects.
         let value = match row["field"].as_str() {
             "triggers" => json!({ "ticket-created": true }),
+            "aliases" | "used_in_reports" => json!(["text"]),
             _ => value(&row["type"]),
         };
         bare.insert(row["field"].clone(), if row["nullable"] == "yes" { Value::Null } else { value.clone() });
@@ -74,11 +75,19 @@ fn every_field_is_named_and_every_unknown_one_survives() {
     check::<events::Event>("event", |it| &it.more);
     check::<integrations::Integration>("integration", |it| &it.more);
     check::<integrations::Http>("integration_http", |it| &it.more);
+    check::<jobs::Job>("job", |it| &it.more);
+    check::<macros::Macro>("macro", |it| &it.more);
+    check::<macros::Action>("macro_action", |it| &it.more);
     check::<messages::Message>("message", |it| &it.more);
+    check::<metric_cards::MetricCard>("metric_card", |it| &it.more);
+    check::<rules::Rule>("rule", |it| &it.more);
     check::<satisfaction_surveys::SatisfactionSurvey>("satisfaction_survey", |it| &it.more);
     check::<tags::Tag>("tag", |it| &it.more);
     check::<tickets::Ticket>("ticket", |it| &it.more);
     check::<users::User>("user", |it| &it.more);
+    check::<voice::VoiceCall>("voice_call", |it| &it.more);
+    check::<voice::VoiceCallEvent>("voice_call_event", |it| &it.more);
+    check::<voice::VoiceCallRecording>("voice_call_recording", |it| &it.more);
     check::<widgets::Widget>("widget", |it| &it.more);
 }
 

@@ -23,15 +23,26 @@ pub async fn run(cli: &Cli, arguments: &cli::Sandbox) -> Result<(), Failure> {
     options.tickets = arguments.tickets;
     options.listen = arguments.listen;
     options.rate_limit = rate_limit;
+    if !arguments.redirect_uris.is_empty() {
+        options.oauth.redirect_uris = arguments.redirect_uris.clone();
+    }
     options.state = arguments.state.clone();
     let sandbox = gorgias_sandbox::Sandbox::start(options).await?;
     let access = sandbox.access().helpdesk.clone();
-    let shown = json!({"url": access.url, "email": access.email, "api_key": access.api_key});
+    let shown =
+        json!({"url": access.url, "email": access.email, "api_key": access.api_key, "apps": access.apps});
     if let Some(file) = &arguments.ready_file {
         ready::write(file, &shown)?;
     }
     output::result(cli.json, &shown, || {
-        format!("Gorgias sandbox: {}\ne-mail:  {}\nAPI key: {}", access.url, access.email, access.api_key)
+        let mut text = format!(
+            "Gorgias sandbox: {}\ne-mail:  {}\nAPI key: {}",
+            access.url, access.email, access.api_key
+        );
+        if let Some(app) = access.apps.first() {
+            text.push_str(&format!("\nOAuth2:  client id {}, secret {}", app.client_id, app.client_secret));
+        }
+        text
     })?;
     output::note(cli.json, "Ctrl-C stops");
     stop.requested().await;

@@ -19,7 +19,7 @@ async fn a_wrong_key_is_not_stored() {
     insta::assert_snapshot!(said(&home, &connect, "not-the-key\n").await, @r"
     exit 4
     -- stderr
-    error: GET /api/account: the credential was refused (401): 401 Unauthorized: The e-mail or the API key is wrong or missing. Check the e-mail address and API key of this account
+    error: GET /api/account: the credential was refused (401): 401 Unauthorized: The e-mail or the API key is wrong or missing.
       hint: make a new API key in Gorgias under Settings, REST API, and connect again
     ");
     insta::assert_snapshot!(said(&home, &connect, "").await, @r"
@@ -53,12 +53,12 @@ async fn a_host_that_does_not_answer() {
     insta::assert_snapshot!(ran.to_string(), @r"
     exit 5
     -- stderr
-    error: GET /api/account: no connection to 127.0.0.1; nothing was sent. Check the address, DNS, firewall and certificates
+    error: GET /api/account: no connection to 127.0.0.1; nothing was sent
       because: error sending request
       because: client error (Connect)
       because: tcp connect error
       because: Connection refused (os error 111)
-      hint: the address looks like https://<account>.gorgias.com
+      hint: check the address, which looks like https://<account>.gorgias.com, then DNS, firewall and certificates
     ");
 }
 

@@ -10,10 +10,14 @@ impl Change<'_> {
         self.fields_changed(owner, id);
     }
 
-    /// Puts these values in place of all old ones.
+    /// Puts these values in place of all old ones; what the product fills in stays.
     pub(crate) fn replace_fields(&mut self, owner: Object, id: u64, values: Vec<(u64, Option<Json>)>) {
+        let fields = &self.state.fields;
+        let stays: Vec<u64> =
+            fields.iter().filter(|(_, row)| row.is_filled_by_product()).map(|(id, _)| id).collect();
         if let Some(old) = self.fields_of(owner, id) {
-            old.retain(|old| values.iter().any(|(field, _)| *field == old.field));
+            let named = |field| values.iter().any(|(named, _)| *named == field);
+            old.retain(|old| named(old.field) || stays.contains(&old.field));
         }
         for (field, value) in values {
             self.put_field(owner, id, field, value);

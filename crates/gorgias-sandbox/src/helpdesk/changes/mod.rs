@@ -5,11 +5,9 @@
 
 mod customers;
 mod fields;
-mod jobs;
-mod macros;
 mod messages;
 mod others;
-mod rules;
+mod setup;
 mod tickets;
 
 pub(crate) use customers::{Address, CustomerDraft, CustomerKey};

@@ -30,10 +30,12 @@ impl Change<'_> {
         }
     }
 
+    /// Views that filter by it are switched off.
     pub(crate) fn delete_tag(&mut self, id: u64) {
         self.replace_tag(id, None);
-        if self.state.remove_tag(id).is_some() {
+        if let Some(tag) = self.state.remove_tag(id) {
             self.note("tag-deleted", Object::Tag, id, None);
+            self.deactivate_views(|filter| filter.mentions_tag(&tag.name));
         }
     }
 
@@ -120,9 +122,11 @@ impl Change<'_> {
         self.note(kind, Object::Integration, id, None);
     }
 
+    /// Views that filter by it are switched off.
     pub(crate) fn delete_integration(&mut self, id: u64) {
         if self.state.integrations.remove(id).is_some() {
             self.note("integration-deleted", Object::Integration, id, None);
+            self.deactivate_views(|filter| filter.mentions_integration(id));
         }
     }
 

@@ -20,6 +20,7 @@ pub(crate) struct TicketDraft {
     pub from_agent: Option<bool>,
     pub customer: Option<u64>,
     pub assignee_user: Option<u64>,
+    pub assignee_team: Option<u64>,
     pub subject: Option<Box<str>>,
     pub meta: Option<Json>,
     pub spam: bool,
@@ -38,6 +39,7 @@ impl Change<'_> {
             from_agent: draft.from_agent,
             customer: draft.customer,
             assignee_user: draft.assignee_user,
+            assignee_team: draft.assignee_team,
             subject: draft.subject,
             meta: draft.meta,
             tags: Vec::new(),
@@ -83,6 +85,21 @@ impl Change<'_> {
                     self.note_ticket("ticket-assigned", id, Some(json!({"assignee_user_id": user})))
                 }
                 None => self.note_ticket("ticket-unassigned", id, None),
+            };
+            self.tell_later(Trigger::AssignmentUpdated, id, None, event);
+        }
+        self.touch(id);
+    }
+
+    pub(crate) fn assign_team(&mut self, id: u64, team: Option<u64>) {
+        let Some(ticket) = self.state.tickets.get_mut(id) else { return };
+        if ticket.assignee_team != team {
+            ticket.assignee_team = team;
+            let event = match team {
+                Some(team) => {
+                    self.note_ticket("ticket-team-assigned", id, Some(json!({"assignee_team_id": team})))
+                }
+                None => self.note_ticket("ticket-team-unassigned", id, None),
             };
             self.tell_later(Trigger::AssignmentUpdated, id, None, event);
         }
@@ -160,18 +177,6 @@ impl Change<'_> {
             self.note_ticket("ticket-tags-removed", id, Some(json!({"tags_removed": removed})));
         }
         self.touch(id);
-    }
-
-    /// Replaces the tags of a ticket by those of these names, made when there are none.
-    pub(crate) fn put_tags(&mut self, id: u64, tags: &[(Box<str>, Option<Json>)]) {
-        let mut ids: Vec<u64> = Vec::with_capacity(tags.len());
-        for (name, decoration) in tags {
-            let tag = self.tag(name, decoration.clone());
-            if !ids.contains(&tag) {
-                ids.push(tag);
-            }
-        }
-        self.set_tags(id, ids);
     }
 
     /// The tag of that name, made when there is none.

@@ -21,14 +21,15 @@ pub(crate) struct Event {
 pub(crate) enum Object {
     AccountSetting,
     Customer,
+    CustomField,
     Integration,
-    Macro,
-    Rule,
     SatisfactionSurvey,
     Tag,
+    Team,
     Ticket,
     TicketMessage,
     User,
+    View,
     Widget,
 }
 
@@ -37,14 +38,15 @@ impl Object {
         match self {
             Self::AccountSetting => "AccountSetting",
             Self::Customer => "Customer",
+            Self::CustomField => "CustomField",
             Self::Integration => "Integration",
-            Self::Macro => "Macro",
-            Self::Rule => "Rule",
             Self::SatisfactionSurvey => "SatisfactionSurvey",
             Self::Tag => "Tag",
+            Self::Team => "Team",
             Self::Ticket => "Ticket",
             Self::TicketMessage => "TicketMessage",
             Self::User => "User",
+            Self::View => "View",
             Self::Widget => "Widget",
         }
     }

@@ -4,18 +4,12 @@
 //! tree.
 
 mod event;
-mod job;
-mod macros;
 mod message;
-mod rule;
-mod voice;
+mod setup;
 
 pub(crate) use event::{Context, Event, Object};
-pub(crate) use job::{Job, JobStatus, TicketEdit, Work};
-pub(crate) use macros::{Macro, listed};
 pub(crate) use message::{Html, Message, Party, Rare};
-pub(crate) use rule::Rule;
-pub(crate) use voice::{VoiceCall, VoiceCallEvent, VoiceCallRecording};
+pub(crate) use setup::{Field, Setting, Team, View};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,6 +20,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::moment::Moment;
+use crate::system::App;
 
 /// JSON that is kept as it came.
 pub(crate) type Json = Box<RawValue>;
@@ -93,6 +88,7 @@ pub(crate) struct Ticket {
     pub from_agent: Option<bool>,
     pub customer: Option<u64>,
     pub assignee_user: Option<u64>,
+    pub assignee_team: Option<u64>,
     pub subject: Option<Box<str>>,
     pub meta: Option<Json>,
     pub tags: Vec<u64>,
@@ -199,6 +195,8 @@ pub(crate) struct Integration {
     pub meta: Option<Json>,
     pub managed: bool,
     pub http: Option<Http>,
+    /// Which app made it, and in whose name; `None`: the owner of the API key.
+    pub app: Option<App>,
     /// Failed calls since the last that worked.
     pub failures: u32,
     pub created: Moment,
@@ -230,23 +228,6 @@ pub(crate) struct Widget {
     pub deactivated: Option<Moment>,
     pub created: Moment,
     pub updated: Moment,
-}
-
-/// A setting of the account.
-#[derive(Debug)]
-pub(crate) struct Setting {
-    pub kind: Box<str>,
-    pub data: Value,
-}
-
-/// The definition of a custom field.
-#[derive(Debug)]
-pub(crate) struct Field {
-    pub object: &'static str,
-    pub label: &'static str,
-    pub definition: Value,
-    pub priority: u64,
-    pub created: Moment,
 }
 
 /// First and last name as the server splits them: at the first space.

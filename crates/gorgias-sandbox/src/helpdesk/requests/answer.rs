@@ -15,6 +15,8 @@ pub(super) enum Refusal {
     /// The path is none of the API's: an HTML page.
     NoSuchPath,
     NoSuchMethod,
+    /// Who let the app in is gone.
+    UnknownUser,
     NotFound,
     /// An id in the path is not a number.
     BadId,
@@ -23,8 +25,6 @@ pub(super) enum Refusal {
     /// Refused for a reason that belongs to no field.
     Bad(&'static str),
     Conflict(&'static str),
-    /// Not found, with what may have been meant.
-    Unknown(&'static str, Map<String, Value>),
     /// The resource was merged into another, which is there.
     Moved(String),
     /// A row could not be printed. Does not happen: rows are made of text and numbers.
@@ -42,13 +42,13 @@ impl Refusal {
         match self {
             Self::NoSuchPath => html(404, NO_SUCH_PATH),
             Self::NoSuchMethod => error(405, "The specified HTTP method is not allowed."),
+            Self::UnknownUser => error(401, NO_SUCH_USER),
             Self::NotFound => error(404, "Resource not found."),
             Self::BadId => error(400, "pk is not a valid integer."),
             Self::Bad(msg) => error(400, msg),
             Self::Conflict(msg) => error(409, msg),
             Self::Broken => error(500, "Internal server error."),
             Self::Invalid(msg, data) => json_response(400, &json!({"error": {"msg": msg, "data": data}})),
-            Self::Unknown(msg, data) => json_response(404, &json!({"error": {"msg": msg, "data": data}})),
             Self::Moved(location) => Response {
                 status: 301,
                 headers: vec![("location".to_owned(), location)],
@@ -57,6 +57,8 @@ impl Refusal {
         }
     }
 }
+
+const NO_SUCH_USER: &str = "401 Unauthorized: No user found matching the \"sub\" claim of the token.";
 
 const NO_SUCH_PATH: &str = "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n\
     <p>There is nothing at this address. Check the spelling of the URL.</p>\n";
@@ -79,11 +81,6 @@ fn json_response(status: u16, value: &Value) -> Response {
 /// 200 with `view`.
 pub(super) fn ok(view: &impl Serialize) -> Answer {
     serde_json::to_vec(view).map(|body| printed(200, body)).map_err(|_| Refusal::Broken)
-}
-
-/// 207 with a result for each thing that was asked for.
-pub(super) fn multi(view: &impl Serialize) -> Answer {
-    Ok(Response { status: 207, ..ok(view)? })
 }
 
 /// 204 and nothing else.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::changes::CustomerDraft;
+use super::super::filters::Subject;
 use super::super::model::kept;
 use super::super::moment::Moment;
 use super::super::show::Extent;
@@ -14,6 +15,7 @@ use super::body::{
     Fields, any, email as an_email, id as an_id, kept_object, list as list_of, moment, open, text,
 };
 use super::parts::{channel, field_value};
+use super::views::CUSTOMERS;
 use super::{BY_TIMES, Call, page};
 
 pub(super) fn list(call: &mut Call<'_>) -> Answer {
@@ -24,8 +26,7 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     let name = query.text("name");
     let language = query.text("language");
     let timezone = query.text("timezone");
-    // There are no saved views here, so nothing is ever in one.
-    let nowhere = query.id("view_id");
+    let view = query.id("view_id");
     let (kind, address) = (query.text("channel_type"), query.text("channel_address"));
     if kind.is_some() != address.is_some() {
         query.error("channel_type", "channel_type and channel_address go together.");
@@ -38,10 +39,13 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     query.end()?;
 
     let state = &*call.state;
+    // A view of tickets, or one that does not exist, holds no customer.
+    let looked_at = view.and_then(|id| state.views.get(id)).filter(|view| view.kind == CUSTOMERS);
+    let is_in = looked_at.map(|view| state.in_view(view, call.viewer()));
     let keep = |id: u64| {
         state.customers.get(id).is_some_and(|row| {
             let is = |field: Option<&str>, wanted: Option<&str>| wanted.is_none() || field == wanted;
-            nowhere.is_none()
+            view.is_none_or(|_| is_in.as_ref().is_some_and(|is_in| is_in(Subject::Customer(id, row))))
                 && is(row.email.as_deref(), email.as_deref())
                 && is(row.external_id.as_deref(), external_id)
                 && is(row.name.as_deref(), name)

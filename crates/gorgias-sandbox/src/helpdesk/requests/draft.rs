@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::changes::{Change, CustomerKey};
 use super::super::model::{Html, Json, Message, Party, Rare, Slug, kept, shared, tree};
 use super::super::moment::Moment;
-use super::super::state::State;
+use super::Call;
 use super::body::{
     Fields, Read, boolean, id, kept_object, kept_objects, list, long_text, moment, object, open, text, wrong,
 };
@@ -97,7 +97,8 @@ impl Draft {
 
     /// Whether the rules are kept; `customer_known` when there is a customer to stand in for a missing
     /// sender.
-    pub(super) fn check(self, state: &State, customer_known: bool) -> Read<Ready> {
+    pub(super) fn check(self, call: &Call<'_>, customer_known: bool) -> Read<Ready> {
+        let state = &*call.state;
         let note = self.message.channel == "internal-note";
         let mut wrongs = Fields::default();
         if note && !self.message.from_agent {
@@ -124,7 +125,7 @@ impl Draft {
             wrongs.error("integration_id", "Integration not found.");
         }
         let sender = if self.message.from_agent {
-            agent(state, self.sender).map(Sender::User)
+            agent(call, self.sender).map(Sender::User)
         } else {
             match self.sender {
                 Some(key) => check_customer(state, &key).map(|()| Sender::Customer(Box::new(key))),
@@ -151,10 +152,11 @@ impl Draft {
 }
 
 /// The user who writes; the bot when none is named.
-fn agent(state: &State, sender: Option<CustomerKey>) -> Read<u64> {
+fn agent(call: &Call<'_>, sender: Option<CustomerKey>) -> Read<u64> {
+    let state = &*call.state;
     let Some(key) = sender else { return Ok(state.bot) };
     let found = match key.id {
-        Some(0) => Some(state.api_user),
+        Some(0) => Some(call.user()),
         Some(id) => Some(id).filter(|id| state.users.get(*id).is_some()),
         None => key.draft.email.as_ref().and_then(|email| state.user_of_email(email.as_deref()?)),
     };

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::model::{FieldValue, Object};
+use super::super::model::{Field, FieldValue, Object};
 use super::super::state::State;
 use super::answer::{Answer, Refusal, gone, ok};
 use super::body::{json_body, list as list_of};
-use super::parts::{field_value, value_of_field};
+use super::parts::{FILLED_BY_PRODUCT, field_value, value_of_field};
 use super::{Call, Whole};
 
 const PURPOSE: &str = "Failed to update custom field values";
@@ -17,7 +17,7 @@ pub(super) fn list(call: &mut Call<'_>, owner: Object) -> Answer {
     shown(call, owner, id)
 }
 
-/// Replaces all values: a field that is left out loses its own.
+/// Replaces all values: a field that is left out loses its own, unless the product fills it.
 pub(super) fn replace(call: &mut Call<'_>, owner: Object) -> Answer {
     call.no_query()?;
     let id = existing(call, owner)?;
@@ -45,6 +45,9 @@ pub(super) fn delete(call: &mut Call<'_>, owner: Object) -> Answer {
     let id = existing(call, owner)?;
     let field = call.ids[1];
     call.state.field_values(owner, id).iter().find(|value| value.field == field).ok_or(Refusal::NotFound)?;
+    if call.state.fields.get(field).is_some_and(Field::is_filled_by_product) {
+        return Err(Refusal::Bad(FILLED_BY_PRODUCT));
+    }
     call.change(|change| change.set_field(owner, id, field, None));
     gone()
 }

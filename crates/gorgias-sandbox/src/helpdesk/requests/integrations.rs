@@ -100,6 +100,7 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
             triggers: http.triggers.unwrap_or_else(|| json!({})),
             oauth2: http.oauth2.unwrap_or_default(),
         }),
+        app: call.request.app.clone(),
         failures: 0,
         created: call.now,
         updated: call.now,

@@ -68,7 +68,7 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
     let mut fields = Fields::of_body(call.request, PURPOSE)?;
     let draft = Draft::take(&mut fields, call.now);
     fields.end(PURPOSE)?;
-    let ready = draft.check(call.state, customer.is_some()).map_err(|error| match error {
+    let ready = draft.check(call, customer.is_some()).map_err(|error| match error {
         Value::Object(data) => Refusal::Invalid(PURPOSE, data),
         _ => Refusal::Bad(PURPOSE),
     })?;

@@ -5,31 +5,31 @@
 mod account;
 mod answer;
 mod body;
+mod custom_fields;
 mod customers;
 mod draft;
 mod events;
 mod field_values;
 mod integrations;
-mod jobs;
-mod macros;
 mod messages;
-mod metric_cards;
 mod page;
 mod parts;
 mod query;
-mod rules;
+mod search;
 mod surveys;
 mod tags;
+mod teams;
 mod ticket_tags;
 mod tickets;
 mod users;
-mod voice;
+mod views;
 mod widgets;
 
 use serde::Serialize;
 
 use super::Statuses;
 use super::changes::Change;
+use super::filters::Viewer;
 use super::model::Object;
 use super::moment::Moment;
 use super::state::State;
@@ -103,6 +103,24 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("PUT", "tags/{id}", tags::update),
     ("DELETE", "tags/{id}", tags::delete),
     ("PUT", "tags/{id}/merge", tags::merge),
+    ("GET", "custom-fields", custom_fields::list),
+    ("POST", "custom-fields", custom_fields::create),
+    ("PUT", "custom-fields", custom_fields::update_many),
+    ("GET", "custom-fields/{id}", custom_fields::get),
+    ("PUT", "custom-fields/{id}", custom_fields::update),
+    ("GET", "views", views::list),
+    ("POST", "views", views::create),
+    ("GET", "views/{id}", views::get),
+    ("PUT", "views/{id}", views::update),
+    ("DELETE", "views/{id}", views::delete),
+    ("GET", "views/{id}/items", views::list_items),
+    ("PUT", "views/{id}/items", views::query_items),
+    ("POST", "search", search::find),
+    ("GET", "teams", teams::list),
+    ("POST", "teams", teams::create),
+    ("GET", "teams/{id}", teams::get),
+    ("PUT", "teams/{id}", teams::update),
+    ("DELETE", "teams/{id}", teams::delete),
     ("GET", "users", users::list),
     ("POST", "users", users::create),
     ("GET", "users/{id}", users::get),
@@ -124,38 +142,13 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("GET", "widgets/{id}", widgets::get),
     ("PUT", "widgets/{id}", widgets::update),
     ("DELETE", "widgets/{id}", widgets::delete),
-    ("GET", "macros", macros::list),
-    ("POST", "macros", macros::create),
-    ("PUT", "macros/archive", macros::archive),
-    ("PUT", "macros/unarchive", macros::unarchive),
-    ("GET", "macros/{id}", macros::get),
-    ("PUT", "macros/{id}", macros::update),
-    ("DELETE", "macros/{id}", macros::delete),
-    ("GET", "rules", rules::list),
-    ("POST", "rules", rules::create),
-    ("POST", "rules/priorities", rules::set_priorities),
-    ("GET", "rules/{id}", rules::get),
-    ("PUT", "rules/{id}", rules::update),
-    ("DELETE", "rules/{id}", rules::delete),
-    ("GET", "jobs", jobs::list),
-    ("POST", "jobs", jobs::create),
-    ("GET", "jobs/{id}", jobs::get),
-    ("PUT", "jobs/{id}", jobs::update),
-    ("DELETE", "jobs/{id}", jobs::cancel),
-    ("GET", "metric-cards", metric_cards::search),
-    ("GET", "metric-cards/{name}", metric_cards::get),
-    ("POST", "metric-cards/{name}/feedback", metric_cards::send_feedback),
-    ("GET", "phone/voice-calls", voice::list_calls),
-    ("GET", "phone/voice-calls/{id}", voice::get_call),
-    ("GET", "phone/voice-call-events", voice::list_events),
-    ("GET", "phone/voice-call-events/{id}", voice::get_event),
-    ("GET", "phone/voice-call-recordings", voice::list_recordings),
-    ("GET", "phone/voice-call-recordings/{id}", voice::get_recording),
-    ("DELETE", "phone/voice-call-recordings/{id}", voice::delete_recording),
 ];
 
 /// Answers one request.
 pub(super) fn handle(state: &mut State, now: Moment, statuses: Statuses, request: &Request) -> Response {
+    if request.app.as_ref().is_some_and(|app| state.users.get(app.user).is_none()) {
+        return Refusal::UnknownUser.response();
+    }
     let answer = find(request).and_then(|(operation, Parts { ids, names })| {
         operation(&mut Call { state, now, request, ids, names, statuses })
     });
@@ -206,10 +199,20 @@ fn path_id(segment: &str) -> Option<u64> {
 }
 
 impl<'a> Call<'a> {
-    /// Lets `act` happen in the name of the API key's user.
+    /// In whose name the request is made.
+    fn user(&self) -> u64 {
+        self.request.app.as_ref().map_or(self.state.api_user, |app| app.user)
+    }
+
+    /// Lets `act` happen in the name of the caller.
     fn change<T>(&mut self, act: impl FnOnce(&mut Change<'_>) -> T) -> T {
-        let user = self.state.api_user;
+        let user = self.user();
         self.state.change(self.now, Some(user), act)
+    }
+
+    /// Who looks at a view, and when.
+    fn viewer(&self) -> Viewer {
+        Viewer { user: self.state.api_user, now: self.now }
     }
 
     fn query(&self) -> Query<'a> {

@@ -34,6 +34,22 @@ pub(super) struct Page {
     next: Option<String>,
 }
 
+/// Which way to go along an order and how far.
+pub(super) struct Along {
+    /// From the least to the greatest.
+    pub ascending: bool,
+    /// Against that order.
+    pub backwards: bool,
+    pub limit: usize,
+}
+
+/// What was found along an order, in that order, and whether there is something on either side.
+pub(super) struct Found<K> {
+    pub rows: Vec<(K, u64)>,
+    pub before: bool,
+    pub after: bool,
+}
+
 type Walk<'r, K> = Box<dyn Iterator<Item = &'r (K, u64)> + 'r>;
 
 /// What a list can be ordered by.
@@ -49,6 +65,17 @@ impl SortKey for Moment {
 
     fn read(value: &Value) -> Option<Self> {
         Moment::parse(value.as_str()?)
+    }
+}
+
+/// Rows that have no such time come before all others.
+impl SortKey for Option<Moment> {
+    fn show(&self) -> Value {
+        self.map_or(Value::Null, |moment| moment.show())
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        if value.is_null() { Some(None) } else { Moment::read(value).map(Some) }
     }
 }
 
@@ -69,17 +96,6 @@ impl SortKey for u64 {
 
     fn read(value: &Value) -> Option<Self> {
         value.as_u64()
-    }
-}
-
-/// Those without come before all others.
-impl<K: SortKey> SortKey for Option<K> {
-    fn show(&self) -> Value {
-        self.as_ref().map_or(Value::Null, SortKey::show)
-    }
-
-    fn read(value: &Value) -> Option<Self> {
-        if value.is_null() { Some(None) } else { K::read(value).map(Some) }
     }
 }
 
@@ -116,30 +132,12 @@ impl Paging {
             Some(cursor) => self.read(cursor).map(|(backwards, from)| (backwards, Some(from)))?,
             None => (false, None),
         };
-        let upwards = self.order.ends_with(":asc") != backwards;
-        let (low, high) = (low.as_ref(), high.as_ref());
-        // What lies ahead in the direction of travel, and what lies behind; the row of the cursor is behind.
-        let (mut ahead, behind): (Walk<'_, K>, Walk<'_, K>) = match &from {
-            None if upwards => (Box::new(part(rows, low, high)), Box::new(std::iter::empty())),
-            None => (Box::new(part(rows, low, high).rev()), Box::new(std::iter::empty())),
-            Some(from) if upwards => {
-                (Box::new(part(rows, Excluded(from), high)), Box::new(part(rows, low, Included(from)).rev()))
-            }
-            Some(from) => {
-                (Box::new(part(rows, low, Excluded(from)).rev()), Box::new(part(rows, Included(from), high)))
-            }
-        };
-        let mut found: Vec<&(K, u64)> = ahead.by_ref().filter(|(_, id)| keep(*id)).take(self.limit).collect();
-        let mut more = found.len() == self.limit && ahead.any(|(_, id)| keep(*id));
-        let mut back = behind.map(|(_, id)| *id).any(&keep);
-        if backwards {
-            found.reverse();
-            std::mem::swap(&mut more, &mut back);
-        }
+        let along = Along { ascending: self.order.ends_with(":asc"), backwards, limit: self.limit };
+        let found = along.walk(rows, low.as_ref(), high.as_ref(), from.as_ref(), keep);
         Ok(Page {
-            prev: found.first().filter(|_| back).map(|row| self.cursor_at("prev", row)),
-            next: found.last().filter(|_| more).map(|row| self.cursor_at("next", row)),
-            ids: found.into_iter().map(|(_, id)| *id).collect(),
+            prev: found.rows.first().filter(|_| found.before).map(|row| self.cursor_at("prev", row)),
+            next: found.rows.last().filter(|_| found.after).map(|row| self.cursor_at("next", row)),
+            ids: found.rows.into_iter().map(|(_, id)| id).collect(),
         })
     }
 
@@ -160,6 +158,40 @@ impl Paging {
             here.then_some((backwards, (K::read(&key)?, id)))
         };
         parts.and_then(read).ok_or_else(|| Refusal::field(BAD_QUERY, "cursor", "Not a valid cursor."))
+    }
+}
+
+impl Along {
+    /// Goes on from a row, which has been seen, and passes over those that `keep` refuses.
+    pub(super) fn walk<K: SortKey>(
+        &self,
+        rows: &BTreeSet<(K, u64)>,
+        low: Bound<&(K, u64)>,
+        high: Bound<&(K, u64)>,
+        from: Option<&(K, u64)>,
+        keep: impl Fn(u64) -> bool,
+    ) -> Found<K> {
+        let upwards = self.ascending != self.backwards;
+        // What lies ahead in the direction of travel, and what lies behind; the row it goes on from is behind.
+        let (mut ahead, behind): (Walk<'_, K>, Walk<'_, K>) = match from {
+            None if upwards => (Box::new(part(rows, low, high)), Box::new(std::iter::empty())),
+            None => (Box::new(part(rows, low, high).rev()), Box::new(std::iter::empty())),
+            Some(from) if upwards => {
+                (Box::new(part(rows, Excluded(from), high)), Box::new(part(rows, low, Included(from)).rev()))
+            }
+            Some(from) => {
+                (Box::new(part(rows, low, Excluded(from)).rev()), Box::new(part(rows, Included(from), high)))
+            }
+        };
+        let mut found: Vec<(K, u64)> =
+            ahead.by_ref().filter(|(_, id)| keep(*id)).take(self.limit).cloned().collect();
+        let mut after = found.len() == self.limit && ahead.any(|(_, id)| keep(*id));
+        let mut before = behind.map(|(_, id)| *id).any(&keep);
+        if self.backwards {
+            found.reverse();
+            std::mem::swap(&mut after, &mut before);
+        }
+        Found { rows: found, before, after }
     }
 }
 
@@ -214,12 +246,19 @@ fn print_list<V: Serialize>(
 
 /// The requested path with its query, without a trailing slash.
 fn uri(request: &Request) -> String {
-    let path = request.path.trim_end_matches('/');
     if request.query.is_empty() {
-        return path.to_owned();
+        return request.path.trim_end_matches('/').to_owned();
     }
-    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.query).finish();
-    format!("{path}?{query}")
+    with_query(request, request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+/// The requested path with another query.
+pub(super) fn with_query<'q>(
+    request: &Request,
+    pairs: impl IntoIterator<Item = (&'q str, &'q str)>,
+) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    format!("{}?{query}", request.path.trim_end_matches('/'))
 }
 
 #[cfg(test)]

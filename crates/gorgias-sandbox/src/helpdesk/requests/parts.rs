@@ -65,12 +65,17 @@ pub(super) fn user_ref(state: &State) -> impl Fn(Value) -> Read<Option<u64>> {
     }
 }
 
-/// There are no teams, so only nobody can be named.
-pub(super) fn team_ref(value: Value) -> Read<()> {
-    let mut fields = Fields::of(value)?;
-    let team = fields.nullable("id", id).flatten();
-    fields.done()?;
-    if team.is_some() { wrong("Team not found.") } else { Ok(()) }
+/// `{"id": ..}` of a team, or none.
+pub(super) fn team_ref(state: &State) -> impl Fn(Value) -> Read<Option<u64>> {
+    |value| {
+        let mut fields = Fields::of(value)?;
+        let team = fields.nullable("id", id).flatten();
+        fields.done()?;
+        match team {
+            Some(team) if state.teams.get(team).is_none() => wrong("Team not found."),
+            team => Ok(team),
+        }
+    }
 }
 
 /// Name and decoration of a tag on a ticket.
@@ -132,11 +137,16 @@ pub(super) fn field_value(
     }
 }
 
+pub(super) const FILLED_BY_PRODUCT: &str = "The value of this custom field is set by Gorgias.";
+
 /// A value that fits its field; blank text is none.
 pub(super) fn value_of_field(state: &State, object: &str, field: u64, value: Value) -> Read<Option<Json>> {
     let Some(row) = state.fields.get(field).filter(|row| row.object == object) else {
         return wrong("Custom field not found.");
     };
+    if row.is_filled_by_product() {
+        return wrong(FILLED_BY_PRODUCT);
+    }
     let fits = match row.definition["data_type"].as_str() {
         Some("number") => value.is_number(),
         Some("boolean") => value.is_boolean(),

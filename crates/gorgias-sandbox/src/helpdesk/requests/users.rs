@@ -64,7 +64,7 @@ pub(super) fn get(call: &mut Call<'_>) -> Answer {
 /// The user of the path; 0 is the caller.
 fn of_path(call: &Call<'_>) -> u64 {
     match call.ids[0] {
-        0 => call.state.api_user,
+        0 => call.user(),
         id => id,
     }
 }
@@ -169,6 +169,7 @@ pub(super) fn delete(call: &mut Call<'_>) -> Answer {
         for ticket in assigned.map(|(ticket, _)| ticket).collect::<Vec<_>>() {
             change.assign(ticket, None);
         }
+        change.forget_user(id);
         change.state.users.remove(id);
         change.mention("user-deleted", Object::User, id);
     });

@@ -23,7 +23,7 @@ impl Seeding {
             }
             let tier = self.dice.pick(&["gold", "silver"]);
             let custom_fields = if self.dice.chance(20) {
-                vec![self.value(self.staff.tier, json!(tier))]
+                vec![self.value(self.staff.fields.tier, json!(tier))]
             } else {
                 Vec::new()
             };

@@ -2,19 +2,18 @@
 
 use serde_json::json;
 
-use super::super::model::{Field, Integration, Setting, Slug, Tag, User, kept};
+use super::super::model::{Integration, Slug, Tag, User, kept};
 use super::super::moment::Moment;
 use super::super::state::State;
+use super::setup::{self, Fields, Teams};
 use super::words::{AGENTS, TAGS};
 
 /// What the rest of the account refers to.
 pub(super) struct Staff {
     pub agents: Vec<u64>,
     pub tags: Vec<u64>,
-    /// The field "Contact reason" of tickets.
-    pub reason: u64,
-    /// The field "Tier" of customers.
-    pub tier: u64,
+    pub teams: Teams,
+    pub fields: Fields,
     /// Id and address of the e-mail integration.
     pub mailbox: (u64, String),
 }
@@ -39,7 +38,7 @@ pub(super) fn hire(state: &mut State, at: Moment) -> Staff {
     let api_user = user("Integrations", "api", "admin");
     let bot = user("Gorgias Bot", "bot", "bot");
     let local = |name: &str| name.to_lowercase().split(' ').next().unwrap_or_default().to_owned();
-    let agents = AGENTS.iter().map(|(name, role)| user(name, &local(name), role)).collect();
+    let agents: Vec<u64> = AGENTS.iter().map(|(name, role)| user(name, &local(name), role)).collect();
     state.api_user = api_user;
     state.bot = bot;
 
@@ -51,31 +50,17 @@ pub(super) fn hire(state: &mut State, at: Moment) -> Staff {
         meta: kept(&json!({"provider": "gorgias", "address": address, "preferred": true, "verified": true})),
         managed: false,
         http: None,
+        app: None,
         failures: 0,
         created: at,
         updated: at,
         deactivated: None,
     });
-    settings(state, mailbox);
-    Staff {
-        agents,
-        tags: tags(state, at),
-        reason: fields(state, at),
-        tier: tier(state, at),
-        mailbox: (mailbox, address),
-    }
-}
-
-fn settings(state: &mut State, mailbox: u64) {
-    let hours = json!([{"days": "1,2,3,4,5", "from_time": "08:30", "to_time": "18:00"}]);
-    for (kind, data) in [
-        ("business-hours", json!({"timezone": "UTC", "business_hours": hours})),
-        ("satisfaction-surveys", json!({"send_survey_for_email": true, "survey_interval": 2})),
-        ("auto-merge", json!({"tickets": {"enabled": false, "merging_window_days": 5}})),
-        ("default-integration", json!({"email": mailbox})),
-    ] {
-        state.settings.push(Setting { kind: kind.into(), data });
-    }
+    setup::settings(state, mailbox);
+    let tags = tags(state, at);
+    let teams = setup::teams(state, &agents, at);
+    setup::views(state, &agents, &teams, at);
+    Staff { agents, tags, teams, fields: setup::fields(state, at), mailbox: (mailbox, address) }
 }
 
 fn tags(state: &mut State, at: Moment) -> Vec<u64> {
@@ -89,36 +74,4 @@ fn tags(state: &mut State, at: Moment) -> Vec<u64> {
         })
     };
     TAGS.iter().map(tag).collect()
-}
-
-fn fields(state: &mut State, at: Moment) -> u64 {
-    let choices = json!(["Damaged", "Shipping", "Return", "Refund", "Question", "Invoice", "Cancellation"]);
-    let reason = state.fields.push(Field {
-        object: "Ticket",
-        label: "Contact reason",
-        definition: json!({"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": choices}}),
-        priority: 1,
-        created: at,
-    });
-    for (label, definition) in [
-        ("Product", json!({"data_type": "text", "input_settings": {"input_type": "input"}})),
-        (
-            "Refunded",
-            json!({"data_type": "number", "input_settings": {"input_type": "input_number", "min": 0}}),
-        ),
-        ("Escalated", json!({"data_type": "boolean", "input_settings": {"input_type": "dropdown"}})),
-    ] {
-        state.fields.push(Field { object: "Ticket", label, definition, priority: 2, created: at });
-    }
-    reason
-}
-
-fn tier(state: &mut State, at: Moment) -> u64 {
-    state.fields.push(Field {
-        object: "Customer",
-        label: "Tier",
-        definition: json!({"data_type": "text", "input_settings": {"input_type": "input"}}),
-        priority: 1,
-        created: at,
-    })
 }

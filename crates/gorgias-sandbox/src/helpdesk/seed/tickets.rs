@@ -5,6 +5,7 @@ use serde_json::json;
 use super::super::model::{Context, Message, Object, Slug, Status, Survey, Ticket};
 use super::super::moment::Moment;
 use super::super::state::Due;
+use super::setup;
 use super::talk::{Addresses, Scene, writer};
 use super::words::{NOTES, THANKS, TOPICS, Topic};
 use super::{DAY, HOUR, MINUTE, Seeding};
@@ -24,6 +25,9 @@ impl Seeding {
     fn ticket(&mut self, topic: &Topic, who: u32, at: Moment) {
         let mut scene = self.scene(topic, who);
         let tags = self.tags(topic);
+        let team = self.staff.teams.for_tag(topic.tag);
+        // Two of three have been given to a team.
+        let team = team.filter(|_| !self.state.tickets.next_id().is_multiple_of(3));
         scene.ticket = self.state.insert_ticket(Ticket {
             external_id: None,
             language: Some(Slug::Borrowed("en")),
@@ -36,6 +40,7 @@ impl Seeding {
             from_agent: Some(false),
             customer: Some(scene.customer),
             assignee_user: None,
+            assignee_team: team,
             subject: Some(scene.subject.clone().into()),
             meta: None,
             tags,
@@ -129,12 +134,7 @@ impl Seeding {
     /// Closes most tickets and asks some customers how it was.
     fn settle(&mut self, topic: &Topic, scene: &Scene, last: Moment) {
         let Scene { ticket, customer, agent, .. } = *scene;
-        if self.dice.chance(30) {
-            let value = self.value(self.staff.reason, json!(topic.reason));
-            if let Some(row) = self.state.tickets.get_mut(ticket) {
-                row.custom_fields.push(value);
-            }
-        }
+        let reasoned = self.dice.chance(30);
         let closed = last.plus_micros(HOUR + self.dice.span(20 * HOUR));
         let answered = self.state.tickets.get(ticket).is_some_and(|row| row.assignee_user.is_some());
         let mut updated = last;
@@ -154,10 +154,29 @@ impl Seeding {
                 row.trashed = trashed.then_some(closed);
             }
         }
+        if reasoned {
+            self.fill_in(topic, ticket, is_closed);
+        }
         self.state.set_ticket_updated(ticket, updated);
         self.state.set_customer_updated(customer, updated);
         if is_closed && !trashed && self.dice.chance(30) {
             self.survey(ticket, customer, closed);
+        }
+    }
+
+    /// What agents, and on some tickets a machine, put into the custom fields.
+    fn fill_in(&mut self, topic: &Topic, ticket: u64, is_closed: bool) {
+        let (reason, resolution, intent) =
+            (self.staff.fields.reason, self.staff.fields.resolution, self.staff.fields.intent);
+        let mut values = vec![self.value(reason, json!(topic.reason))];
+        if is_closed {
+            values.push(self.value(resolution, json!(setup::resolution(topic.reason))));
+        }
+        if ticket.is_multiple_of(2) {
+            values.push(self.value(intent, json!(setup::intent(topic.reason))));
+        }
+        if let Some(row) = self.state.tickets.get_mut(ticket) {
+            row.custom_fields = values;
         }
     }
 

@@ -34,15 +34,12 @@ impl State {
             "widgets" => {
                 self.widgets.iter().filter_map(|(id, row)| shown(self.widget_view(id, row))).collect()
             }
-            "macros" => self.macros.iter().filter_map(|(id, row)| shown(self.macro_view(id, row))).collect(),
-            "rules" => self.rules.iter().filter_map(|(id, row)| shown(self.rule_view(id, row))).collect(),
-            "jobs" => self.jobs.iter().filter_map(|(id, row)| shown(self.job_view(id, row))).collect(),
-            "voice_calls" => self.calls.iter().map(|(id, row)| self.voice_call(id, row)).collect(),
-            "voice_call_events" => {
-                self.call_events.iter().map(|(id, row)| self.voice_call_event(id, row)).collect()
+            "teams" => self.teams.iter().filter_map(|(id, row)| shown(self.team_view(id, row))).collect(),
+            "views" => {
+                self.views.iter().filter_map(|(id, row)| shown(self.view_view(id, row, None))).collect()
             }
-            "voice_call_recordings" => {
-                self.recordings.iter().map(|(id, row)| self.voice_call_recording(id, row)).collect()
+            "custom_fields" => {
+                self.fields.iter().filter_map(|(id, row)| shown(self.field_view(id, row))).collect()
             }
             _ => return None,
         })

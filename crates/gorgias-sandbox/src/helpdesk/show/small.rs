@@ -1,10 +1,10 @@
-//! The collections of which there are few rows, events, and custom-field values.
+//! The collections of which there are few rows, and events.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::super::model::{
-    Context, Event, FieldValue, Integration, Json, Object, Slug, Survey, Tag, User, Widget, split_name, tree,
+    Context, Event, Integration, Json, Object, Slug, Survey, Tag, User, Widget, split_name, tree,
 };
 use super::super::moment::Moment;
 use super::super::state::State;
@@ -111,7 +111,7 @@ pub(crate) struct IntegrationView<'a> {
     updated_datetime: Moment,
     locked_datetime: (),
     user: IdOnly,
-    application_id: (),
+    application_id: Option<&'a str>,
     managed: bool,
     business_hours_id: (),
     decoration: (),
@@ -239,45 +239,14 @@ impl State {
             created_datetime: integration.created,
             updated_datetime: integration.updated,
             locked_datetime: (),
-            user: IdOnly { id: self.api_user },
-            application_id: (),
+            user: IdOnly { id: integration.app.as_ref().map_or(self.api_user, |app| app.user) },
+            application_id: integration.app.as_ref().map(|app| app.id.as_str()),
             managed: integration.managed,
             business_hours_id: (),
             decoration: (),
             meta: if meta.is_null() { json!({}) } else { meta },
             uri: Uri("integrations", id),
         }
-    }
-
-    /// Custom-field values by the id of their field, as tickets and customers embed them.
-    pub(crate) fn field_map(&self, values: &[FieldValue]) -> Value {
-        let entry = |value: &FieldValue| Some((value.field.to_string(), self.field_value(value)?));
-        Value::Object(values.iter().filter_map(entry).collect::<Map<_, _>>())
-    }
-
-    /// One custom-field value with its definition.
-    pub(crate) fn field_value(&self, value: &FieldValue) -> Option<Value> {
-        let field = self.fields.get(value.field)?;
-        Some(json!({
-            "field": {
-                "id": value.field,
-                "external_id": null,
-                "object_type": field.object,
-                "label": field.label,
-                "description": null,
-                "priority": field.priority,
-                "required": false,
-                "requirement_type": "visible",
-                "managed_type": null,
-                "definition": field.definition,
-                "created_datetime": field.created.to_string(),
-                "updated_datetime": field.created.to_string(),
-                "deactivated_datetime": null,
-            },
-            "id": value.id,
-            "prediction": null,
-            "value": tree(Some(&*value.value)),
-        }))
     }
 }
 

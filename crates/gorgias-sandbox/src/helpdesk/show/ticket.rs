@@ -8,6 +8,7 @@ use super::super::moment::Moment;
 use super::super::state::State;
 use super::customer::{CustomerInTicket, Extent};
 use super::message::{MessageView, excerpt};
+use super::setup::TeamInTicket;
 use super::small::SurveyView;
 use super::{Person, Uri};
 
@@ -24,7 +25,7 @@ struct Core<'a> {
     via: &'a Slug,
     from_agent: Option<bool>,
     assignee_user: Option<Assignee<'a>>,
-    assignee_team: (),
+    assignee_team: Option<TeamInTicket<'a>>,
     subject: Option<&'a str>,
     meta: Option<&'a Json>,
     tags: Vec<TagInTicket<'a>>,
@@ -58,7 +59,7 @@ pub(crate) struct TicketDetail<'a> {
     customer: Option<CustomerInTicket<'a>>,
     requester: Option<CustomerInTicket<'a>>,
     assignee_user_id: Option<u64>,
-    assignee_team_id: (),
+    assignee_team_id: Option<u64>,
     messages: Vec<MessageView<'a>>,
     events: [(); 0],
     satisfaction_survey: Option<SurveyView<'a>>,
@@ -77,6 +78,9 @@ struct Assignee<'a> {
 #[derive(Serialize)]
 struct TagInTicket<'a> {
     id: u64,
+    /// Among the items of a view only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<Uri>,
     name: &'a str,
     decoration: Option<&'a Json>,
 }
@@ -111,6 +115,15 @@ impl State {
         }
     }
 
+    /// A ticket among the items of a view.
+    pub(crate) fn item_row<'a>(&'a self, id: u64, ticket: &'a Ticket) -> TicketRow<'a> {
+        let mut row = self.ticket_row(id, ticket);
+        for tag in &mut row.core.tags {
+            tag.uri = Some(Uri("tags", tag.id));
+        }
+        row
+    }
+
     pub(crate) fn ticket_detail<'a>(
         &'a self,
         id: u64,
@@ -128,7 +141,7 @@ impl State {
             customer: customer(),
             requester: customer(),
             assignee_user_id: ticket.assignee_user,
-            assignee_team_id: (),
+            assignee_team_id: ticket.assignee_team,
             messages: ticket.messages.iter().filter_map(message).collect(),
             events: [],
             satisfaction_survey: ticket.survey.and_then(|survey| self.survey_in_ticket(survey)),
@@ -141,7 +154,7 @@ impl State {
         let assignee = ticket.assignee_user.and_then(|user| self.person(Party::User(user)));
         let tag = |id: &u64| {
             let tag = self.tags.get(*id)?;
-            Some(TagInTicket { id: *id, name: &tag.name, decoration: tag.decoration.as_ref() })
+            Some(TagInTicket { id: *id, uri: None, name: &tag.name, decoration: tag.decoration.as_ref() })
         };
         Core {
             id,
@@ -154,7 +167,7 @@ impl State {
             via: &ticket.via,
             from_agent: ticket.from_agent,
             assignee_user: assignee.map(|person| Assignee { person, bio: () }),
-            assignee_team: (),
+            assignee_team: ticket.assignee_team.and_then(|team| self.team_short(team)),
             subject: ticket.subject.as_deref(),
             meta: ticket.meta.as_ref(),
             tags: ticket.tags.iter().filter_map(tag).collect(),

@@ -10,8 +10,8 @@ mod tickets;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::model::{
-    Customer, Event, Field, Integration, Job, Macro, Message, Rule, Setting, Slug, Survey, Tag, Ticket, User,
-    VoiceCall, VoiceCallEvent, VoiceCallRecording, Widget,
+    Customer, Event, Field, Integration, Message, Setting, Slug, Survey, Tag, Team, Ticket, User, View,
+    Widget,
 };
 use super::moment::Moment;
 use super::outbox::Outbox;
@@ -44,12 +44,8 @@ pub(crate) struct State {
     pub widgets: Table<Widget>,
     pub fields: Table<Field>,
     pub settings: Table<Setting>,
-    pub macros: Table<Macro>,
-    pub rules: Table<Rule>,
-    pub jobs: Table<Job>,
-    pub calls: Table<VoiceCall>,
-    pub call_events: Table<VoiceCallEvent>,
-    pub recordings: Table<VoiceCallRecording>,
+    pub teams: Table<Team>,
+    pub views: Table<View>,
 
     pub tickets_by_created: Order,
     pub tickets_by_updated: Order,
@@ -82,8 +78,6 @@ pub(crate) enum Due {
     Unsnooze(u64),
     /// A survey is sent.
     Survey(u64),
-    /// A job goes on.
-    Job(u64),
 }
 
 impl State {
@@ -106,12 +100,8 @@ impl State {
             tickets: Table::with_capacity(first(7), tickets),
             messages: Table::with_capacity(first(8), tickets * 4),
             surveys: Table::starting_at(first(9)),
-            macros: Table::starting_at(first(20)),
-            rules: Table::starting_at(first(21)),
-            jobs: Table::starting_at(first(22)),
-            calls: Table::starting_at(first(23)),
-            call_events: Table::starting_at(first(24)),
-            recordings: Table::starting_at(first(25)),
+            teams: Table::starting_at(first(20)),
+            views: Table::starting_at(first(21)),
             events: Table::starting_at(first(100)),
             next_channel: first(10),
             next_value: first(11),

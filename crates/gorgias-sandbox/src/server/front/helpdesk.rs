@@ -1,8 +1,11 @@
-//! In front of the helpdesk: HTTP Basic, the rate limit, and the headers that recorded answers carry.
+//! In front of the helpdesk: HTTP Basic or an app's access token with its scopes, the rate limit, and the headers
+//! that recorded answers carry.
 //!
-//! A request without the right credentials is answered 401 and uses nothing of the quota, which belongs to
+//! API keys share one bucket; each app has one of its own. A request without the right credentials is answered 401 and uses nothing of the quota, which belongs to
 //! the account: else a stranger could use it up. Its answer still tells how full the bucket is.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,14 +17,19 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response as HttpResponse;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::json as tree;
 use tokio::time::Instant;
 
 use super::super::credentials::derived;
 use super::super::limit::{Bucket, RateLimit, Verdict};
 use super::super::name::SystemName;
-use super::super::options::HelpdeskAccess;
+use super::super::oauth::scopes;
+use super::super::oauth::token::{Bad, Bearer};
+use super::super::options::{HelpdeskAccess, OauthOptions};
 use super::super::shared::Shared;
-use super::{carry_out, control, json, look, read, same};
+use super::oauth::Oauth;
+use super::{after_scheme, carry_out, control, json, look, read, same};
+use crate::system::{App, Request};
 
 const CALL_LIMIT: HeaderName = HeaderName::from_static("x-gorgias-account-api-call-limit");
 const RELEASE: HeaderName = HeaderName::from_static("x-gorgias-release");
@@ -29,6 +37,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 const UNAUTHORIZED: &str =
     r#"{"error":{"msg":"401 Unauthorized: The e-mail or the API key is wrong or missing."}}"#;
+const UNKNOWN_TOKEN: &str = r#"{"error":{"msg":"401 Unauthorized: The access token is not valid."}}"#;
+const EXPIRED_TOKEN: &str = r#"{"error":{"msg":"401 Unauthorized: The access token has expired."}}"#;
 const MISDIRECTED: &str =
     r#"{"error":{"msg":"The control of the sandbox is called as 127.0.0.1 or localhost."}}"#;
 const THROTTLED: &str = r#"{"error":{"msg":"Rate limit exceeded."}}"#;
@@ -49,15 +59,23 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
 
 struct Front {
     shared: Arc<Shared>,
+    oauth: Oauth,
     bucket: Option<Mutex<Bucket>>,
+    /// By client id.
+    buckets_of_apps: HashMap<String, Mutex<Bucket>>,
     release: HeaderValue,
     requests: AtomicU64,
 }
 
 /// Everything that is reached at the helpdesk's address.
-pub(crate) fn helpdesk(shared: Arc<Shared>, limit: RateLimit) -> Router {
+pub(crate) fn helpdesk(shared: Arc<Shared>, limit: RateLimit, oauth: OauthOptions) -> Router {
+    let now = Instant::now();
+    let bucket = |limit: RateLimit| Bucket::new(limit, now).map(Mutex::new);
+    let apps = shared.access.helpdesk.apps.iter().map(|app| app.client_id.clone());
     let front = Front {
-        bucket: Bucket::new(limit, Instant::now()).map(Mutex::new),
+        buckets_of_apps: apps.filter_map(|app| Some((app, bucket(limit.of_app())?))).collect(),
+        bucket: bucket(limit),
+        oauth: Oauth::new(Arc::clone(&shared), oauth),
         release: text(derived(shared.seed, "release", 40)),
         requests: AtomicU64::new(0),
         shared: Arc::clone(&shared),
@@ -99,10 +117,15 @@ async fn serve(State(front): State<Arc<Front>>, request: HttpRequest) -> HttpRes
     // change anything, so nothing of it is written down.
     let is_api = path == "/api" || path.starts_with("/api/");
     let reads = !is_api || matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let verdict = if is_api { front.admit(&request) } else { Ok(None) };
-    let (mut response, verdict) = match verdict {
-        Ok(verdict) => (front.answer(request, reads).await, verdict),
-        Err(Refused { status, body, verdict }) => (json(status, body), verdict),
+    let (mut response, verdict) = if Oauth::serves(path) {
+        (front.oauth.answer(request).await, None)
+    } else if is_api {
+        match front.admit(&request) {
+            Ok((app, verdict)) => (front.answer(request, app, reads).await, verdict),
+            Err(Refused { status, body, verdict }) => (json(status, body), verdict),
+        }
+    } else {
+        (front.answer(request, None, reads).await, None)
     };
     front.sign(&mut response, verdict);
     response
@@ -110,33 +133,50 @@ async fn serve(State(front): State<Arc<Front>>, request: HttpRequest) -> HttpRes
 
 struct Refused {
     status: StatusCode,
-    body: &'static str,
+    body: Cow<'static, str>,
     verdict: Option<Verdict>,
 }
 
 impl Front {
-    fn admit(&self, request: &HttpRequest) -> Result<Option<Verdict>, Refused> {
+    /// Whether a request may come in, and in whose name it is made.
+    fn admit(&self, request: &HttpRequest) -> Result<(Option<App>, Option<Verdict>), Refused> {
         let counters = &self.shared.counters;
         counters.requests.fetch_add(1, Ordering::Relaxed);
-        if !authenticated(request, &self.shared.access.helpdesk) {
-            let verdict = self.bucket(Bucket::look);
-            return Err(Refused { status: StatusCode::UNAUTHORIZED, body: UNAUTHORIZED, verdict });
-        }
-        let verdict = self.bucket(Bucket::take);
+        let bearer = self.known(request).map_err(|body| Refused {
+            status: StatusCode::UNAUTHORIZED,
+            body: body.into(),
+            verdict: ask(self.bucket.as_ref(), Bucket::look),
+        })?;
+        let bucket = match &bearer {
+            Some(bearer) => self.buckets_of_apps.get(&bearer.app),
+            None => self.bucket.as_ref(),
+        };
+        let verdict = ask(bucket, Bucket::take);
         if verdict.is_some_and(|verdict| verdict.retry_after.is_some()) {
             counters.throttled.fetch_add(1, Ordering::Relaxed);
-            return Err(Refused { status: StatusCode::TOO_MANY_REQUESTS, body: THROTTLED, verdict });
+            return Err(Refused { status: StatusCode::TOO_MANY_REQUESTS, body: THROTTLED.into(), verdict });
         }
-        Ok(verdict)
+        let Some(Bearer { app, user, scope }) = bearer else { return Ok((None, verdict)) };
+        if let Some(scope) = scopes::missing(&scope, request.method().as_str(), request.uri().path()) {
+            return Err(Refused { status: StatusCode::FORBIDDEN, body: lacking(scope).into(), verdict });
+        }
+        Ok((Some(App { id: app, user }), verdict))
     }
 
-    fn bucket(&self, ask: impl FnOnce(&mut Bucket, Instant) -> Verdict) -> Option<Verdict> {
-        let mut bucket = self.bucket.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(ask(&mut bucket, Instant::now()))
+    /// What an app's token allows, `None` for the API key; else what to say.
+    fn known(&self, request: &HttpRequest) -> Result<Option<Bearer>, &'static str> {
+        match after_scheme(request, "bearer") {
+            Some(token) => self.oauth.bearer(token).map(Some).map_err(|bad| match bad {
+                Bad::Unknown => UNKNOWN_TOKEN,
+                Bad::Expired => EXPIRED_TOKEN,
+            }),
+            None if authenticated(request, &self.shared.access.helpdesk) => Ok(None),
+            None => Err(UNAUTHORIZED),
+        }
     }
 
-    async fn answer(&self, request: HttpRequest, reads: bool) -> HttpResponse {
-        match read(request).await {
+    async fn answer(&self, request: HttpRequest, app: Option<App>, reads: bool) -> HttpResponse {
+        match read(request).await.map(|request| Request { app, ..request }) {
             Ok(request) if reads => look(&self.shared, SystemName::Helpdesk, &request),
             Ok(request) => carry_out(&self.shared, SystemName::Helpdesk, request),
             Err(_) => json(StatusCode::PAYLOAD_TOO_LARGE, TOO_LONG),
@@ -155,6 +195,17 @@ impl Front {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
     }
+}
+
+fn ask(bucket: Option<&Mutex<Bucket>>, ask: impl FnOnce(&mut Bucket, Instant) -> Verdict) -> Option<Verdict> {
+    let mut bucket = bucket?.lock().unwrap_or_else(PoisonError::into_inner);
+    Some(ask(&mut bucket, Instant::now()))
+}
+
+/// As it was recorded.
+fn lacking(scope: &str) -> String {
+    let msg = format!("You do not have enough permissions to perform this action. Missing scope: {scope}.");
+    tree!({"error": {"msg": msg}}).to_string()
 }
 
 /// E-mails are the same in any case; a key is not.

@@ -19,6 +19,7 @@ use crate::system::{Request, Response};
 mod control;
 mod erp;
 mod helpdesk;
+mod oauth;
 mod shop;
 
 pub(crate) use erp::erp;
@@ -55,6 +56,7 @@ async fn read(request: HttpRequest) -> Result<Request, NoBody> {
             })
             .collect(),
         body,
+        app: None,
     })
 }
 

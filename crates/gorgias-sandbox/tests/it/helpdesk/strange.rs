@@ -144,8 +144,8 @@ fn request() -> impl Strategy<Value = Request> {
         method: method.to_owned(),
         path: format!("/api/{}", segments.join("/")),
         query: query.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        headers: Vec::new(),
         body: body.into(),
+        ..Request::default()
     })
 }
 

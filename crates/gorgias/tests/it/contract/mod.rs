@@ -37,37 +37,7 @@ const STILL_MISSING: &[&str] = &[
     "update_custom_fields",
     "get_custom_field",
     "update_custom_field",
-    "list_jobs",
-    "create_job",
-    "get_job",
-    "update_job",
-    "cancel_job",
-    "list_macros",
-    "create_macro",
-    "bulk_archive_macros",
-    "bulk_unarchive_macros",
-    "get_macro",
-    "update_macro",
-    "delete_macro",
-    "search_metric_cards",
-    "get_metric_card",
-    "create_metric_card_feedback",
-    "list_voice_calls",
-    "get_voice_call",
-    "list_voice_call_events",
-    "get_voice_call_event",
-    "list_voice_call_recordings",
-    "get_voice_call_recording",
-    "delete_voice_call_recording",
-    "get_statistic",
-    "get_legacy_statistic",
     "download_legacy_statistic",
-    "list_rules",
-    "create_rule",
-    "update_rules_priorities",
-    "get_rule",
-    "update_rule",
-    "delete_rule",
     "search",
     "upload_files",
     "download_file",
@@ -93,6 +63,9 @@ const STILL_INCOMPLETE: &[&str] = &[
     "create_widget",
     "update_widget",
 ];
+
+/// Values of parameters that mean the same as another one: relevance ignores its direction ("List macros").
+const SAME: &[(&str, &str)] = &[("list_macros", "order_by=relevance:asc")];
 
 /// POST requests that change nothing, or leave the same when they are sent twice.
 const REPEATABLE: &[&str] = &[
@@ -251,6 +224,7 @@ fn everything_that_may_be_sent_can_be_set_and_nothing_else_is_sent() {
     }
     for (id, requests) in by_operation {
         let mut gaps = gaps(&operation(id), &requests);
+        gaps.never_sent.retain(|gap| !SAME.contains(&(id, gap.as_str())));
         if STILL_INCOMPLETE.contains(&id) {
             assert!(!gaps.never_sent.is_empty(), "{id} is complete");
             gaps.never_sent.clear();

@@ -6,13 +6,12 @@ use super::super::super::changes::{Change, CustomerKey, TicketDraft};
 use super::super::super::model::{Message, Object, Slug, Status};
 use super::super::super::moment::Moment;
 use super::super::super::show::Extent;
-use super::super::super::state::State;
 use super::super::Call;
 use super::super::answer::{Answer, Refusal};
 use super::super::body::{Fields, boolean, id, kept_object, list, moment, open, text};
 use super::super::draft::{Draft, Ready, customer_of, draft};
 use super::super::parts::{check_customer, field_value, person, tag, team_ref, user_ref};
-use super::{priority, status};
+use super::{priority, put_tags, status};
 
 const PURPOSE: &str = "Failed to create ticket";
 
@@ -40,7 +39,7 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
     let values =
         fields.maybe("custom_fields", list(0..=250, field_value(state, "Ticket"))).unwrap_or_default();
     let assignee = fields.maybe("assignee_user", user_ref(state)).flatten();
-    let _ = fields.maybe("assignee_team", team_ref);
+    let assignee_team = fields.maybe("assignee_team", team_ref(state)).flatten();
     let ticket = TicketDraft {
         external_id: fields.maybe("external_id", text(255)),
         language: fields.maybe("language", open),
@@ -51,6 +50,7 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
         from_agent: fields.maybe("from_agent", boolean),
         customer: None,
         assignee_user: assignee,
+        assignee_team,
         subject: fields.maybe("subject", text(998)),
         meta: fields.maybe("meta", kept_object).flatten(),
         spam: fields.maybe("spam", boolean).unwrap_or_default(),
@@ -66,13 +66,13 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
         last_received: fields.maybe("last_received_message_datetime", moment),
     };
     let _ = (fields.maybe("imported", boolean), fields.maybe("split_from", id));
-    let messages = check_messages(&mut fields, state, messages, customer.is_some());
+    let messages = check_messages(&mut fields, call, messages, customer.is_some());
     fields.end(PURPOSE)?;
 
     let ticket = call.change(|change| {
         let id = write(change, ticket, customer, messages);
         if !tags.is_empty() {
-            change.put_tags(id, &tags);
+            put_tags(change, id, tags);
         }
         for (field, value) in values {
             change.set_field(Object::Ticket, id, field, value);
@@ -87,14 +87,14 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
 /// The rules of every message, told by its place in the list.
 fn check_messages(
     fields: &mut Fields,
-    state: &State,
+    call: &Call<'_>,
     drafts: Vec<Draft>,
     mut customer_known: bool,
 ) -> Vec<Ready> {
     let mut errors = Map::new();
     let mut messages = Vec::with_capacity(drafts.len());
     for (place, draft) in drafts.into_iter().enumerate() {
-        match draft.check(state, customer_known) {
+        match draft.check(call, customer_known) {
             Ok(ready) => {
                 customer_known |= ready.names_customer();
                 messages.push(ready);

@@ -10,11 +10,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::model::{Slug, Status};
+use super::super::changes::Change;
+use super::super::filters::Subject;
+use super::super::model::{Json, Slug, Status};
 use super::super::moment::Moment;
 use super::super::show::Extent;
 use super::answer::{Answer, Refusal, gone, ok};
 use super::body::{Read, one_of};
+use super::views::TICKETS;
 use super::{BY_TIMES, Call, page};
 
 pub(super) fn list(call: &mut Call<'_>) -> Answer {
@@ -22,8 +25,9 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     let paging = query.paging("tickets", BY_TIMES);
     let customer = query.id("customer_id");
     let external_id = query.text("external_id");
-    // There are no saved views and no rules here, so nothing is ever in one.
-    let (view, rule) = (query.id("view_id"), query.id("rule_id"));
+    let view = query.id("view_id");
+    // No ticket is the work of a rule here.
+    let rule = query.id("rule_id");
     let ids = query.ids("ticket_ids", 100);
     let trashed = query.flag("trashed", true);
     query.end()?;
@@ -37,7 +41,8 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
         }),
         external_id.map(|external_id| state.tickets_of_external_id(external_id).collect()),
         ids.map(BTreeSet::from_iter),
-        view.or(rule).map(|_| BTreeSet::new()),
+        view.map(|view| tickets_in_view(call, view)),
+        rule.map(|_| BTreeSet::new()),
     ]
     .into_iter()
     .flatten()
@@ -56,6 +61,16 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     page::list(call.request, &page, |id| state.tickets.get(id).map(|row| state.ticket_row(id, row)))
 }
 
+/// A view of customers, or one that does not exist, holds no ticket.
+fn tickets_in_view(call: &Call<'_>, view: u64) -> BTreeSet<u64> {
+    let state = &*call.state;
+    let Some(view) = state.views.get(view).filter(|view| view.kind == TICKETS) else {
+        return BTreeSet::new();
+    };
+    let is_in = state.in_view(view, call.viewer());
+    state.tickets.iter().filter(|(_, row)| is_in(Subject::Ticket(row))).map(|(id, _)| id).collect()
+}
+
 pub(super) fn get(call: &mut Call<'_>) -> Answer {
     let fields = call.wants_fields()?;
     let id = call.unmerged_ticket()?;
@@ -72,11 +87,23 @@ pub(super) fn delete(call: &mut Call<'_>) -> Answer {
     gone()
 }
 
-pub(super) fn status(value: Value) -> Read<Status> {
+fn status(value: Value) -> Read<Status> {
     one_of(&["open", "closed"])(value)
         .map(|status| if status == "closed" { Status::Closed } else { Status::Open })
 }
 
-pub(super) fn priority(value: Value) -> Read<Slug> {
+fn priority(value: Value) -> Read<Slug> {
     one_of(&["critical", "high", "normal", "low"])(value).map(Slug::Borrowed)
+}
+
+/// Replaces the tags; those that do not exist yet are made.
+fn put_tags(change: &mut Change<'_>, id: u64, tags: Vec<(Box<str>, Option<Json>)>) {
+    let mut ids: Vec<u64> = Vec::with_capacity(tags.len());
+    for (name, decoration) in tags {
+        let tag = change.tag(&name, decoration);
+        if !ids.contains(&tag) {
+            ids.push(tag);
+        }
+    }
+    change.set_tags(id, ids);
 }

@@ -7,7 +7,7 @@ use super::super::Call;
 use super::super::answer::{Answer, Refusal};
 use super::super::body::{Fields, boolean, kept_object, list, moment, open, set, text};
 use super::super::parts::{check_customer, field_value, person, tag, team_ref, user_ref};
-use super::{priority, status};
+use super::{priority, put_tags, status};
 
 const PURPOSE: &str = "Failed to update ticket";
 
@@ -25,7 +25,7 @@ pub(in super::super) fn update(call: &mut Call<'_>) -> Answer {
     let channel = fields.optional("channel", open);
     let via = fields.optional("via", open);
     let assignee = fields.nullable("assignee_user", user_ref(state)).map(Option::flatten);
-    let _ = fields.nullable("assignee_team", team_ref);
+    let team = fields.nullable("assignee_team", team_ref(state)).map(Option::flatten);
     let customer = fields.nullable("customer", |value| {
         let key = person(value)?;
         check_customer(state, &key).map(|()| key)
@@ -73,8 +73,11 @@ pub(in super::super) fn update(call: &mut Call<'_>) -> Answer {
         if let Some(assignee) = assignee {
             change.assign(id, assignee);
         }
+        if let Some(team) = team {
+            change.assign_team(id, team);
+        }
         if let Some(tags) = tags {
-            change.put_tags(id, &tags);
+            put_tags(change, id, tags);
         }
         if let Some(values) = values {
             change.replace_fields(Object::Ticket, id, values.unwrap_or_default());

@@ -9,11 +9,17 @@ mod account;
 mod customers;
 mod events;
 mod integrations;
+mod jobs;
+mod macros;
 mod messages;
+mod metric_cards;
+mod rules;
 mod satisfaction_surveys;
+mod statistics;
 mod tags;
 mod tickets;
 mod users;
+mod voice;
 mod widgets;
 
 /// Everything that this crate can send.
@@ -23,11 +29,17 @@ pub fn all() -> Vec<Sent> {
         customers::all(),
         events::all(),
         integrations::all(),
+        jobs::all(),
+        macros::all(),
         messages::all(),
+        metric_cards::all(),
+        rules::all(),
         satisfaction_surveys::all(),
+        statistics::all(),
         tags::all(),
         tickets::all(),
         users::all(),
+        voice::all(),
         widgets::all(),
     ]
     .into_iter()
