@@ -6,8 +6,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::BytesMut;
-use reqwest::header::{ACCEPT, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 use url::Url;
 
@@ -84,8 +86,10 @@ impl Installation {
         secret: &Secret,
     ) -> Result<Answer, OAuthError> {
         let url = self.account.below(path);
-        let answered = self.send(url.clone(), form).await;
-        let judged = answered.and_then(|answer| judge(&url, answer, &[secret, &self.app.client_secret]));
+        let App { client_id, client_secret, .. } = &self.app;
+        let basic = Secret::new(STANDARD.encode(format!("{client_id}:{}", client_secret.expose())));
+        let answered = self.send(url.clone(), form, &basic).await;
+        let judged = answered.and_then(|answer| judge(&url, answer, &[secret, client_secret, &basic]));
         judged
             .inspect(|answer| {
                 tracing::debug!(host = self.account.host(), %call, status = answer.status, "a token call succeeded");
@@ -98,13 +102,21 @@ impl Installation {
             })
     }
 
-    async fn send(&self, url: Url, form: &[(&str, &str)]) -> Result<Answer, Failure> {
-        let App { client_id, client_secret, authentication, .. } = &self.app;
+    async fn send(&self, url: Url, form: &[(&str, &str)], basic: &Secret) -> Result<Answer, Failure> {
         let request = self.http.post(url).header(ACCEPT, "application/json");
-        let request = match authentication {
-            Authentication::Basic => request.basic_auth(client_id, Some(client_secret.expose())).form(form),
+        let request = match self.app.authentication {
+            // Id and secret as they are: the reference encodes neither, as RFC 6749 would.
+            Authentication::Basic => {
+                let mut header = HeaderValue::from_str(&format!("Basic {}", basic.expose()))
+                    .map_err(|error| Failure::NotSent(Arc::new(error)))?;
+                header.set_sensitive(true);
+                request.header(AUTHORIZATION, header).form(form)
+            }
             Authentication::Form => {
-                let proof = [("client_id", client_id.as_str()), ("client_secret", client_secret.expose())];
+                let proof = [
+                    ("client_id", self.app.client_id.as_str()),
+                    ("client_secret", self.app.client_secret.expose()),
+                ];
                 request.form(&[form, &proof].concat())
             }
         };
@@ -153,7 +165,9 @@ fn judge(asked: &Url, answer: Answer, secrets: &[&Secret]) -> Result<Answer, Fai
     let Answer { status, headers, body } = &answer;
     let status = *status;
     let masked = |text: &str| {
-        secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "***"))
+        // A text of a few characters is no secret, and masking it would garble messages.
+        let secrets = secrets.iter().map(|secret| secret.expose()).filter(|secret| secret.len() >= 6);
+        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
     };
     let said = |text: &str| answer::start_of(masked(text).as_bytes());
     match status {
@@ -181,8 +195,8 @@ fn judge(asked: &Url, answer: Answer, secrets: &[&Secret]) -> Result<Answer, Fai
             (Refusal::from(said(code).as_str()), words(json.get("error_description")))
         }
         // The shape of the REST API's errors.
-        Some(error) => (Refusal::Other("error".to_owned()), words(error.get("msg"))),
-        None => (Refusal::Other("error".to_owned()), said(&String::from_utf8_lossy(body))),
+        Some(error) => (Refusal::Other(words(error.get("msg"))), String::new()),
+        None => (Refusal::Other(said(&String::from_utf8_lossy(body))), String::new()),
     };
     Err(Failure::Refused { status, refusal, description })
 }

@@ -26,7 +26,7 @@ pub enum Refusal {
     ServerError,
     /// A passing failure.
     TemporarilyUnavailable,
-    /// A reason not named here.
+    /// A reason not named here, else the server's words.
     Other(String),
 }
 

@@ -68,10 +68,13 @@ impl Renewal {
     pub(super) async fn run(&self, refused: Option<&Secret>) -> Result<Tokens, OAuthError> {
         let _turn = self.turn.lock().await;
         let unsaved = self.known().unsaved.clone();
-        if let Some(tokens) = unsaved {
-            self.save(tokens).await?;
-        }
-        let mut tokens = self.load().await?;
+        let mut tokens = match unsaved {
+            Some(tokens) => {
+                self.save(tokens.clone()).await?;
+                tokens
+            }
+            None => self.load().await?,
+        };
         // Twice, because another process may have changed the refresh token meanwhile.
         for last in [false, true] {
             if self.is_usable(&tokens, refused) {

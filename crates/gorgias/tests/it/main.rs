@@ -6,6 +6,7 @@ mod contract;
 mod errors;
 mod jobs;
 mod mock;
+mod oauth;
 mod objects;
 mod pace;
 mod pages;
