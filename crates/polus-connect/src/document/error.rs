@@ -43,15 +43,15 @@ impl fmt::Display for DocumentError {
         }
         if self.line > 0 && !self.excerpt.is_empty() {
             let number = self.line.to_string();
-            let before = usize::try_from(self.column).unwrap_or(1).saturating_sub(1);
+            let (shown, before) =
+                cut(&self.excerpt, usize::try_from(self.column).unwrap_or(1).saturating_sub(1));
             // Tabs stay tabs under the line, so that the caret stands where the eye looks.
             let pad: String =
-                self.excerpt.chars().take(before).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-            let word =
-                self.excerpt.chars().skip(before).take_while(|c| c.is_alphanumeric() || "_-.".contains(*c));
+                shown.chars().take(before).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+            let word = shown.chars().skip(before).take_while(|c| c.is_alphanumeric() || "_-.".contains(*c));
             let carets = "^".repeat(word.count().max(1));
             let gutter = " ".repeat(number.len());
-            write!(f, "\n {number} | {}\n {gutter} | {pad}{carets}", self.excerpt)?;
+            write!(f, "\n {number} | {shown}\n {gutter} | {pad}{carets}")?;
         }
         match self.hint() {
             Some(hint) if f.alternate() => write!(f, "\nhint: {hint}"),
@@ -61,6 +61,30 @@ impl fmt::Display for DocumentError {
 }
 
 impl std::error::Error for DocumentError {}
+
+/// Characters of a line that are shown; a longer one is cut around the place.
+const WIDTH: usize = 100;
+
+/// How many of them stand before the place.
+const WIDTH_BEFORE: usize = 40;
+
+/// The part of a line to show, and how many characters of it stand before the place.
+fn cut(line: &str, before: usize) -> (String, usize) {
+    let length = line.chars().count();
+    if length <= WIDTH {
+        return (line.to_owned(), before);
+    }
+    let from = before.saturating_sub(WIDTH_BEFORE).min(length - WIDTH);
+    let mut shown: String = line.chars().skip(from).take(WIDTH).collect();
+    if from + WIDTH < length {
+        shown.push('…');
+    }
+    if from == 0 {
+        return (shown, before);
+    }
+    shown.insert(0, '…');
+    (shown, before - from + 1)
+}
 
 /// A place in a document that an error can be reported at.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use serde_saphyr::{Error, UserMessageFormatter};
 
 use super::error::{DocumentError, Place};
-use super::one_of;
+use super::{limits, one_of};
 
 pub(super) fn explain(file: &str, text: &str, error: &Error) -> DocumentError {
     let mut error = error.without_snippet();
@@ -17,6 +17,9 @@ pub(super) fn explain(file: &str, text: &str, error: &Error) -> DocumentError {
     }
     if let Some(bare) = bare_template(&place, error) {
         return bare;
+    }
+    if let Some((what, hint)) = limits::explain(error) {
+        return place.error(what).with_hint(hint);
     }
     match error {
         Error::SerdeUnknownField { field, expected, .. } => {

@@ -21,6 +21,7 @@
 
 mod error;
 mod explain;
+mod limits;
 mod nearest;
 mod tree;
 
@@ -36,6 +37,7 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, DocumentE
     let mut options = serde_saphyr::options::Options::default();
     options.strict_booleans = true;
     options.with_snippet = false;
+    options.budget = Some(limits::budget());
     serde_saphyr::from_str_with_options(text, options).map_err(|error| explain::explain(file, text, &error))
 }
 

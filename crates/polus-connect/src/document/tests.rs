@@ -102,6 +102,64 @@ fn a_word_that_is_none_of_the_choices() {
 }
 
 #[test]
+fn a_long_line_is_cut_around_the_place() {
+    let many = "a: 1, ".repeat(40);
+    assert_snapshot!(wrong(&format!("{{flow: tags, {many}steps: []}}\n")), @r"
+    flows/tags.yaml:1:14: unknown field `a`
+     1 | {flow: tags, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: 1, a: …
+       |              ^
+    hint: write one of: `flow`, `settings`, `enabled`, `mode`, `steps`
+    ");
+    assert_snapshot!(wrong(&format!("{{flow: tags, settings: {{{}}}, steps: add}}\n", many.replace('a', "ä"))), @r"
+    flows/tags.yaml:1:31: `ä` is given twice
+     1 | {flow: tags, settings: {ä: 1, ä: 1, ä: 1, ä: 1, ä: 1, ä: 1, ä: 1, ä: 1, ä: 1, ä: 1, ä: 1, ä: 1, ä: 1…
+       |                               ^
+    hint: keep one of the two; in a list of blocks, begin each with `- `
+    ");
+    let numbered: Vec<String> = (0..40).map(|number| format!("n{number}: 1")).collect();
+    let settings = |last| format!("flow: tags\nsteps: []\nsettings: {{{}, {last}}}\n", numbered.join(", "));
+    assert_snapshot!(wrong(&settings("last: lots")), @r"
+    flows/tags.yaml:3:328: a whole number is expected here
+     3 | … n29: 1, n30: 1, n31: 1, n32: 1, n33: 1, n34: 1, n35: 1, n36: 1, n37: 1, n38: 1, n39: 1, last: lots}
+       |                                                                                                 ^^^^
+    hint: write digits only, without quotes and without a unit
+    ");
+}
+
+#[test]
+fn what_is_too_large_says_how_large_it_may_be() {
+    let step = |with: &str| format!("flow: tags\nsteps:\n  - step: &a one\n    with: [{with}]\n");
+    assert_snapshot!(wrong(&step(&"1, ".repeat(60_000))), @r"
+    flows/tags.yaml:4:149982: the document holds more than 50000 values
+     4 | … 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, …
+       |                                          ^
+    hint: look whether this is the right file; if so, remove what is not needed
+    ");
+    assert_snapshot!(wrong(&step(&format!("{}{}", "[".repeat(40), "]".repeat(40)))), @r"
+    flows/tags.yaml:4:40: lists and blocks are nested more than 32 deep
+     4 |     with: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+       |                                        ^
+    hint: close the brackets that are open, or write the document flatter
+    ");
+    assert_snapshot!(wrong(&step(&"*a, ".repeat(2_000))), @r"
+    flows/tags.yaml:4:4012: there are more than 1000 references (`*name`)
+     4 | …*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, …
+       |                                          ^
+    hint: write the values out; quote a text that begins with `*`
+    ");
+    let most = step(&format!("{}{}", "[".repeat(28), "]".repeat(28)));
+    assert!(parse::<Flow>("flows/tags.yaml", &most).is_ok());
+    let laughs: Vec<String> =
+        (1..9).map(|n| format!("&a{n} [{}]", format!("*a{}, ", n - 1).repeat(10))).collect();
+    assert_snapshot!(wrong(&step(&format!("&a0 [1], {}", laughs.join(", ")))), @r"
+    flows/tags.yaml:4:17: the document holds more than 50000 values
+     4 |     with: [&a0 [1], &a1 [*a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0, ], &a2 [*a1, *a1, *a1, *a…
+       |                 ^
+    hint: look whether this is the right file; if so, remove what is not needed
+    ");
+}
+
+#[test]
 fn an_empty_file() {
     assert_snapshot!(wrong(""));
 }
