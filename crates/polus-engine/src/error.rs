@@ -36,14 +36,6 @@ pub enum EngineError {
         /// Which argument and why.
         reason: String,
     },
-    /// A flow is switched on that does not exist.
-    #[error("there is no flow `{name}`")]
-    UnknownFlow {
-        /// The name in the configuration.
-        name: String,
-        /// Which ones there are.
-        hint: String,
-    },
     /// A file cannot be read.
     #[error("{} cannot be read", path.display())]
     Unreadable {
@@ -127,7 +119,6 @@ impl EngineError {
                 polus_connect::Class::Ours => Class::Ours,
             },
             EngineError::Document(_)
-            | EngineError::UnknownFlow { .. }
             | EngineError::Unreadable { .. }
             | EngineError::Client(_)
             | EngineError::Refused(_)
@@ -150,7 +141,6 @@ impl EngineError {
             EngineError::Connector(error) => error.hint(),
             EngineError::Client(error) => Some(error.hint()),
             EngineError::Gorgias(error) => Some(error.hint()),
-            EngineError::UnknownFlow { hint, .. } => Some(hint.clone()),
             EngineError::Unreadable { .. } => Some("check the path and that this user may read it".into()),
             EngineError::Arguments { .. } | EngineError::Expression { .. } => {
                 Some("correct the flow, then replay the run".into())

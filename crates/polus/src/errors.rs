@@ -80,8 +80,7 @@ impl From<EngineError> for Failure {
             | EngineError::Refused(_)
             | EngineError::NoConnection { .. }
             | EngineError::NoHelpdesk => Exit::Usage,
-            EngineError::UnknownFlow { .. }
-            | EngineError::Unreadable { .. }
+            EngineError::Unreadable { .. }
             | EngineError::Expression { .. }
             | EngineError::Arguments { .. }
             | EngineError::NoFlow(_)

@@ -95,6 +95,10 @@ fn bare_template(place: &Place, error: &Error) -> Option<DocumentError> {
 
 fn syntax(place: &Place, message: &str) -> DocumentError {
     let error = place.error(format!("this is not valid YAML: {message}"));
+    if message.contains("illegal placement of ':'") {
+        return error
+            .with_hint("close the `[` or `{` that was opened on a line before, or quote the text with `:`");
+    }
     if message.contains("simple key") || message.contains("':'") || message.contains("mapping values") {
         return error.with_hint("write `name: value`; quote a text that contains `: ` or begins with `{`");
     }

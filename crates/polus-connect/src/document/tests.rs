@@ -171,7 +171,8 @@ fn a_tree_remembers_where_its_parts_stand() {
     let tree = &flow.steps[0].with;
     assert_eq!(tree.to_value(), serde_json::json!({"name": "Ada", "tags": ["a", 7, null]}));
     let Node::Map(fields) = &tree.node else { panic!("{tree:?}") };
-    assert_eq!((fields[1].1.location.line(), fields[1].1.location.column()), (6, 13));
+    let at = |location: Location| (location.line(), location.column());
+    assert_eq!((at(fields[1].0.referenced), at(fields[1].1.location)), ((6, 7), (6, 13)));
 }
 
 #[test]

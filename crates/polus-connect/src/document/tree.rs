@@ -23,8 +23,8 @@ pub enum Node {
     Scalar(Value),
     /// A list.
     List(Vec<Tree>),
-    /// A map, in the order written.
-    Map(Vec<(String, Tree)>),
+    /// A map, in the order written; each name with its place.
+    Map(Vec<(Spanned<String>, Tree)>),
 }
 
 impl Tree {
@@ -33,9 +33,9 @@ impl Tree {
         match &self.node {
             Node::Scalar(value) => value.clone(),
             Node::List(items) => Value::Array(items.iter().map(Tree::to_value).collect()),
-            Node::Map(fields) => {
-                Value::Object(fields.iter().map(|(name, tree)| (name.clone(), tree.to_value())).collect())
-            }
+            Node::Map(fields) => Value::Object(
+                fields.iter().map(|(name, tree)| (name.value.clone(), tree.to_value())).collect(),
+            ),
         }
     }
 }
@@ -51,7 +51,9 @@ impl From<&Value> for Tree {
         let node = match value {
             Value::Array(items) => Node::List(items.iter().map(Tree::from).collect()),
             Value::Object(fields) => {
-                Node::Map(fields.iter().map(|(name, value)| (name.clone(), Tree::from(value))).collect())
+                let nowhere =
+                    |name: &String| Spanned::new(name.clone(), Location::UNKNOWN, Location::UNKNOWN);
+                Node::Map(fields.iter().map(|(name, value)| (nowhere(name), Tree::from(value))).collect())
             }
             scalar => Node::Scalar(scalar.clone()),
         };

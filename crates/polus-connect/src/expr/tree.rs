@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{ExprError, Expression, Scope, Template};
-use crate::document::{DocumentError, Location, Node, Tree};
+use crate::document::{DocumentError, Location, Node, Spanned, Tree};
 
 /// A compiled tree: lists and maps of templates and constants.
 ///
@@ -77,7 +77,7 @@ fn compile<E>(
             None => Branch::Map(
                 fields
                     .iter()
-                    .map(|(name, field)| Ok((name.clone(), compile(field, known, explain)?)))
+                    .map(|(name, field)| Ok((name.value.clone(), compile(field, known, explain)?)))
                     .collect::<Result<_, E>>()?,
             ),
         },
@@ -85,8 +85,8 @@ fn compile<E>(
 }
 
 /// The parts of a map of exactly `each` and `give`.
-fn comprehension(fields: &[(String, Tree)]) -> Option<(Location, &str, &Tree)> {
-    let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, tree)| tree);
+fn comprehension(fields: &[(Spanned<String>, Tree)]) -> Option<(Location, &str, &Tree)> {
+    let field = |wanted: &str| fields.iter().find(|(name, _)| name.value == wanted).map(|(_, tree)| tree);
     let (each, give) = (field("each")?, field("give")?);
     match &each.node {
         Node::Scalar(Value::String(source)) if fields.len() == 2 => Some((each.location, source, give)),

@@ -136,10 +136,12 @@ impl Source<'_> {
                 .with_hint("write `external_id: \"{{ record.id }}\"` and so on below it"));
         };
         let canonical = read.entity.fields();
-        if let Some((stranger, tree)) = fields.iter().find(|(name, _)| !canonical.contains(&name.as_str())) {
-            return Err(document::place(self.file, self.text, tree.location)
-                .error(format!("`{stranger}` is not a canonical field"))
-                .with_hint(one_of(stranger, &canonical)));
+        if let Some((stranger, _)) = fields.iter().find(|(name, _)| !canonical.contains(&name.value.as_str()))
+        {
+            return Err(self
+                .at(stranger)
+                .error(format!("`{}` is not a canonical field", stranger.value))
+                .with_hint(one_of(&stranger.value, &canonical)));
         }
         let identities = read.identities.iter().map(|(kind, source)| {
             if !IDENTITY_KINDS.contains(&kind.as_str()) {

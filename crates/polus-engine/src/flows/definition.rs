@@ -24,6 +24,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::steps::{self, StepKind};
+use super::wanted::{self, Setting};
 
 /// A flow ready to run.
 #[derive(Debug)]
@@ -127,24 +128,13 @@ const CHANGE_NAMES: &[&str] = &["record", "before", "change", "settings"];
 const STEP_NAMES: &[&str] = &["record", "before", "change", "settings", "steps", "item"];
 
 impl Flow {
-    /// Reads a flow from its text. `overrides` are the settings of the configuration.
+    /// Reads a flow from its text. `given` are the settings of the configuration.
     ///
     /// Errors name the file, line and column and say what to write instead.
-    pub fn parse(file: &str, text: &str, overrides: &Map<String, Value>) -> Result<Flow, DocumentError> {
+    pub fn parse(file: &str, text: &str, given: &[Setting]) -> Result<Flow, DocumentError> {
         let read: FlowFile = document::parse(file, text)?;
         let source = Source { file, text };
-        for name in overrides.keys() {
-            if !read.settings.contains_key(name) {
-                let known: Vec<&str> = read.settings.keys().map(String::as_str).collect();
-                return Err(source
-                    .at(&read.flow)
-                    .error(format!("flow `{}` has no setting `{name}`", read.flow.value))
-                    .with_hint(document::one_of(name, &known)));
-            }
-        }
-        let mut settings = read.settings;
-        settings.extend(overrides.clone());
-        let settings = Value::Object(settings);
+        let settings = Value::Object(wanted::settled(&read.flow.value, read.settings, given)?);
 
         if read.steps.value.is_empty() {
             let nothing = source.at(&read.steps).error("a flow needs at least one step");
@@ -210,7 +200,7 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> String {
-        format!("{:#}", Flow::parse("flows/mine.yaml", text, &Map::new()).unwrap_err())
+        format!("{:#}", Flow::parse("flows/mine.yaml", text, &[]).unwrap_err())
     }
 
     const HEAD: &str = "flow: mine\ntitle: Mine\non: {stream: orders, changes: [created]}\n";
@@ -241,18 +231,6 @@ mod tests {
          4 | steps: []
            |        ^
         hint: add an entry under `steps:`
-        ");
-    }
-
-    #[test]
-    fn a_setting_that_the_flow_does_not_have_is_refused() {
-        let text = format!("{HEAD}settings: {{high_value: 3}}\nsteps:\n  - step: a\n    do: find\n");
-        let given = serde_json::json!({"hihg_value": 5}).as_object().cloned().unwrap();
-        insta::assert_snapshot!(format!("{:#}", Flow::parse("flows/mine.yaml", &text, &given).unwrap_err()), @r"
-        flows/mine.yaml:1:7: flow `mine` has no setting `hihg_value`
-         1 | flow: mine
-           |       ^^^^
-        hint: did you mean `high_value`? One of: `high_value`
         ");
     }
 }

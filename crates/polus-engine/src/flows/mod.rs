@@ -8,12 +8,12 @@ mod document;
 mod library;
 mod plan;
 pub mod steps;
+mod wanted;
 pub(crate) mod work;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use polus_connect::document::{DocumentError, Place, one_of};
 
 use crate::error::EngineError;
 
@@ -21,6 +21,7 @@ pub use definition::Flow;
 pub use document::document;
 pub use library::LIBRARY;
 pub(crate) use plan::planner;
+pub use wanted::{Setting, Wanted};
 
 /// The flows that are switched on.
 #[derive(Debug, Default)]
@@ -36,13 +37,11 @@ impl From<Vec<Flow>> for FlowSet {
 
 impl FlowSet {
     /// Compiles the flows that the configuration switches on, with its settings for each. A flow is
-    /// looked for in `folder` (the user's own `flows/`) first and in the library then.
-    pub fn load(
-        wanted: &BTreeMap<String, Map<String, Value>>,
-        folder: Option<&Path>,
-    ) -> Result<FlowSet, EngineError> {
+    /// looked for in `folder` (the user's own `flows/`) first and in the library then. Errors in what the configuration
+    /// says point there, those in a flow into its file.
+    pub fn load(wanted: &[Wanted], folder: Option<&Path>) -> Result<FlowSet, EngineError> {
         let mut flows = Vec::with_capacity(wanted.len());
-        for (name, settings) in wanted {
+        for Wanted { name, settings, place } in wanted {
             let file = format!("{name}.yaml");
             let own = folder.map(|folder| folder.join(&file)).filter(|path| path.exists());
             let flow = match own {
@@ -53,7 +52,7 @@ impl FlowSet {
                 }
                 None => match LIBRARY.iter().find(|(known, _)| *known == file) {
                     Some((known, text)) => Flow::parse(&format!("flows/{known}"), text, settings)?,
-                    None => return Err(unknown(name)),
+                    None => return Err(unknown(name, place, folder).into()),
                 },
             };
             flows.push(flow);
@@ -61,7 +60,7 @@ impl FlowSet {
         Ok(FlowSet::from(flows))
     }
 
-    /// The flows, by name.
+    /// The flows, in the order of the configuration.
     pub fn flows(&self) -> &[Flow] {
         &self.flows
     }
@@ -72,7 +71,14 @@ impl FlowSet {
     }
 }
 
-fn unknown(name: &str) -> EngineError {
-    let known: Vec<&str> = LIBRARY.iter().map(|(file, _)| file.trim_end_matches(".yaml")).collect();
-    EngineError::UnknownFlow { name: name.to_owned(), hint: polus_connect::document::one_of(name, &known) }
+fn unknown(name: &str, place: &Place, folder: Option<&Path>) -> DocumentError {
+    let mut known: Vec<String> = LIBRARY.iter().map(|(file, _)| (*file).to_owned()).collect();
+    // A folder that is not there holds no flows.
+    let own = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    known.extend(own.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    known.retain(|file| file.ends_with(".yaml"));
+    known.sort();
+    known.dedup();
+    let known: Vec<&str> = known.iter().map(|file| file.trim_end_matches(".yaml")).collect();
+    place.error(format!("there is no flow `{name}`")).with_hint(one_of(name, &known))
 }

@@ -99,7 +99,7 @@ mod tests {
     /// How many runs a new ticket starts of a flow with these lines.
     fn starts(on: &str, when: &str, ticket: Value) -> usize {
         let text = format!("flow: f\ntitle: F\non: {on}\nwhen: {when}\nsteps:\n  - step: a\n    do: find\n");
-        let flow = Flow::parse("f.yaml", &text, &Map::new()).unwrap();
+        let flow = Flow::parse("f.yaml", &text, &[]).unwrap();
         let connection = Connection {
             id: ConnectionId::new(1),
             account_id: AccountId::new(1),

@@ -13,7 +13,8 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use gorgias_sandbox::{
     CommerceListen, Control, RateLimit, Sandbox, SandboxClock, SandboxOptions, SystemName,
 };
-use polus_engine::flows::LIBRARY;
+use polus_connect::document;
+use polus_engine::flows::{LIBRARY, Wanted};
 use polus_engine::{Clock, Engine, EngineOptions, FlowSet, NewSystem, Pace};
 use polus_store::Store;
 use polus_store::sealed::SealingKey;
@@ -253,8 +254,8 @@ async fn receive(State(engine): State<Engine>, uri: Uri, headers: HeaderMap, bod
 /// The engine on a folder, with every flow of the library; those in the folder come first.
 pub async fn open(folder: &Path, clock: &Clock) -> Engine {
     let store = Store::open(folder.join("polus.db"), clock.now()).await.unwrap();
-    let wanted =
-        LIBRARY.iter().map(|(file, _)| (file.trim_end_matches(".yaml").to_owned(), Map::new())).collect();
+    let all: String = LIBRARY.iter().map(|(file, _)| file.replace(".yaml", ":\n")).collect();
+    let wanted = Wanted::read("all", &all, &document::parse("all", &all).unwrap()).unwrap();
     let options = EngineOptions {
         store,
         key: SealingKey::from_env_text(&"42".repeat(32)).unwrap(),

@@ -3,16 +3,15 @@
 //! The file that `polus init` writes (`default.yaml` beside this one) is the manual. Every error names file, line and
 //! column and says what to write; a key that is not known is refused. There are no secrets in it.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use polus_connect::DocumentError;
-use polus_connect::document::{self, Place, Spanned};
+use polus_connect::document::{self, Place, Spanned, Tree};
 use polus_engine::Pace;
+use polus_engine::flows::Wanted;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 use url::Url;
 
 use crate::failure::{Exit, Failure};
@@ -35,7 +34,7 @@ pub struct Config {
     /// Under which address the far systems reach webhooks and sidebar.
     pub public_url: Option<Url>,
     /// The flows that are switched on, with their settings.
-    pub flows: BTreeMap<String, Map<String, Value>>,
+    pub flows: Vec<Wanted>,
     /// How often the far systems are asked for news that no webhook told of.
     pub sync: Pace,
 }
@@ -50,7 +49,7 @@ struct File {
     #[serde(default)]
     public_url: Option<Spanned<String>>,
     #[serde(default)]
-    flows: Option<BTreeMap<String, Option<Map<String, Value>>>>,
+    flows: Tree,
     #[serde(default)]
     sync: Option<Sync>,
 }
@@ -97,13 +96,12 @@ impl Config {
                 .error("`account` must not be empty")
                 .with_hint("write a name for the merchant, such as `account: acme`"));
         }
-        let flows = read.flows.unwrap_or_default();
         Ok(Config {
             account,
             listen: listen(&read.listen.value, &at(&read.listen))?,
             public_listen: read.public_listen.map(|value| address(&value.value, &at(&value))).transpose()?,
             public_url: read.public_url.map(|value| public_url(&value.value, &at(&value))).transpose()?,
-            flows: flows.into_iter().map(|(name, settings)| (name, settings.unwrap_or_default())).collect(),
+            flows: Wanted::read(file, text, &read.flows)?,
             sync: pace(read.sync, at)?,
         })
     }
@@ -192,6 +190,9 @@ fn interval(text: &str, place: &Place) -> Result<Duration, DocumentError> {
 
 #[cfg(test)]
 mod tests {
+    use polus_engine::FlowSet;
+    use polus_engine::flows::{Flow, LIBRARY};
+
     use super::*;
 
     fn error(text: &str) -> String {
@@ -239,12 +240,15 @@ mod tests {
         let config = Config::parse(FILE, &suggested).unwrap();
         assert_eq!(config.public_url.unwrap().as_str(), "https://hooks.example.com/");
         assert_eq!(config.public_listen.unwrap().port(), 8701);
-        assert_eq!(config.flows["order-tags"]["high_value"], 300);
-        for (file, _) in polus_engine::flows::LIBRARY {
-            assert!(
-                config.flows.contains_key(file.trim_end_matches(".yaml")),
-                "{file} is not in default.yaml"
-            );
+        for (file, _) in LIBRARY {
+            let name = file.trim_end_matches(".yaml");
+            assert!(config.flows.iter().any(|flow| flow.name == name), "{file} is not in default.yaml");
+        }
+        // Its settings are those that the flows have by themselves.
+        let flows = FlowSet::load(&config.flows, None).unwrap();
+        for (file, text) in LIBRARY {
+            let own = Flow::parse(file, text, &[]).unwrap();
+            assert_eq!(flows.get(&own.name).unwrap().settings, own.settings, "{file}");
         }
     }
 

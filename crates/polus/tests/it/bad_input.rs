@@ -92,10 +92,10 @@ async fn a_configuration_that_is_not_valid() {
     insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
     exit 3
     -- stderr
-    error: [DIR]/polus.yaml:3:8: a block of `name: value` is expected here
-       3 | flows: [order-tags
-         |        ^
-      hint: write the fields on the lines below, indented by two spaces
+    error: [DIR]/polus.yaml:4:5: this is not valid YAML: illegal placement of ':' indicator
+       4 | sync:
+         |     ^
+      hint: close the `[` or `{` that was opened on a line before, or quote the text with `:`
     ");
     home.write("polus.yaml", "account: acme\nlisten: 127.0.0.1:8700\nflow:\n  order-tags:\n");
     insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
@@ -163,26 +163,37 @@ async fn a_folder_where_nothing_was_connected() {
 async fn flows_that_are_not_there_or_ask_for_what_is_not_there() {
     let home = Home::init().await;
     let with = |flows: &str| format!("account: acme\nlisten: 127.0.0.1:8700\nflows:\n{flows}");
+    let flow = "flow: own\ntitle: Mine\non: {kind: helpdesk, stream: tickets, changes: [created]}\n\
+                steps:\n  - step: tag\n    do: gorgias.add_tag\n    with: {ticket: 1, tags: [a]}\n";
+    home.write("flows/own.yaml", flow);
     home.write("polus.yaml", &with("  order-tag:\n"));
     insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
     exit 3
     -- stderr
-    error: there is no flow `order-tag`
-      hint: did you mean `order-tags`? One of: `backorder-ticket`, `low-score-follow-up`, `order-tags`, `profile-follows-store`
+    error: [DIR]/polus.yaml:4:3: there is no flow `order-tag`
+       4 |   order-tag:
+         |   ^^^^^^^^^
+      hint: did you mean `order-tags`? One of: `backorder-ticket`, `low-score-follow-up`, `order-tags`, `own`, `profile-follows-store`
     ");
     home.write("polus.yaml", &with("  order-tags: {high_valeu: 100}\n"));
     insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
     exit 3
     -- stderr
-    error: flows/order-tags.yaml:2:7: flow `order-tags` has no setting `high_valeu`
-       2 | flow: order-tags
-         |       ^^^^^^^^^^
+    error: [DIR]/polus.yaml:4:16: flow `order-tags` has no setting `high_valeu`
+       4 |   order-tags: {high_valeu: 100}
+         |                ^^^^^^^^^^
       hint: did you mean `high_value`? One of: `high_value`, `home_countries`
     ");
+    home.write("polus.yaml", &with("  order-tags: {high_value: 100 USD}\n"));
+    insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
+    exit 3
+    -- stderr
+    error: [DIR]/polus.yaml:4:28: `high_value` of flow `order-tags` must be a number, not a text
+       4 |   order-tags: {high_value: 100 USD}
+         |                            ^^^
+      hint: write it as the flow itself does: `high_value: 300`
+    ");
     home.write("polus.yaml", &with("  own:\n"));
-    let flow = "flow: own\ntitle: Mine\non: {kind: helpdesk, stream: tickets, changes: [created]}\n\
-                steps:\n  - step: tag\n    do: gorgias.add_tag\n    with: {ticket: 1, tags: [a]}\n";
-    home.write("flows/own.yaml", flow);
     insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
     exit 3
     -- stderr
