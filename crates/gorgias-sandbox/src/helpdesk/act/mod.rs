@@ -59,13 +59,6 @@ fn pick_agent(state: &State, action: &Action<'_>) -> Result<u64, ActError> {
     agent.ok_or_else(|| error("there is no agent"))
 }
 
-impl State {
-    /// Id and address of the first e-mail integration.
-    fn mailbox(&self) -> Option<(u64, String)> {
-        self.integrations.iter().find_map(|(id, row)| Some((id, row.address()?)))
-    }
-}
-
 impl Action<'_> {
     fn fields(&self) -> Option<&Map<String, Value>> {
         self.0.as_object()

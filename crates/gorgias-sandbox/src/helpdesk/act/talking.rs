@@ -87,43 +87,10 @@ fn new_ticket(customer: u64, subject: &str) -> TicketDraft {
 pub(super) fn agent_replies(state: &mut State, now: Moment, action: &Action<'_>) -> Done {
     let ticket = pick_ticket(state, action, |row| row.status == Status::Open && row.customer.is_some())?;
     let agent = pick_agent(state, action)?;
-    let (customer, subject) =
-        state.tickets.get(ticket).map(|row| (row.customer, row.subject.clone())).unwrap_or_default();
-    let email = customer.and_then(|id| state.customers.get(id)).and_then(|row| row.email.clone());
-    let (integration, address) = state.mailbox().unzip();
-    let source = json!({
-        "type": "email",
-        "from": {"name": "Support inbox", "address": address},
-        "to": [{"name": null, "address": email}],
-        "cc": [],
-        "bcc": [],
-    });
     let text = action.text("text").unwrap_or("Thank you for your patience, we are looking into it.");
-    state.change(now, Some(agent), |change| {
-        let message = change.create_message(Message {
-            ticket,
-            public: true,
-            from_agent: true,
-            channel: Slug::Borrowed("email"),
-            via: Slug::Borrowed("helpdesk"),
-            source: shared(&source),
-            sender: Some(Party::User(agent)),
-            receiver: customer.map(Party::Customer),
-            integration,
-            subject: subject.map(|subject| format!("Re: {subject}").into()),
-            body_text: Some(text.into()),
-            body_html: Html::OfText,
-            created: now,
-            sent: None,
-            failed: None,
-            rare: None,
-        });
-        if let Some(row) = change.state.tickets.get_mut(ticket) {
-            row.opened = row.opened.or(Some(now));
-            row.is_unread = false;
-        }
-        Ok(json!({"ticket": ticket, "message": message, "user": agent}))
-    })
+    let message =
+        state.change(now, Some(agent), |change| change.reply(ticket, agent, Some(text.to_owned()), None));
+    Ok(json!({"ticket": ticket, "message": message, "user": agent}))
 }
 
 pub(super) fn agent_closes(state: &mut State, now: Moment, action: &Action<'_>) -> Done {

@@ -1,6 +1,8 @@
 //! Messages are written, leave the house or do not, are edited and go.
 
-use super::super::model::{Message, Object, Party, Status, tree};
+use serde_json::json;
+
+use super::super::model::{Html, Message, Object, Party, Slug, Status, shared, tree};
 use super::super::state::Due;
 use super::super::webhooks::Trigger;
 use super::Change;
@@ -55,6 +57,51 @@ impl Change<'_> {
         }
         self.touch(ticket);
         id
+    }
+
+    /// An agent answers the customer of a ticket by mail.
+    pub(crate) fn reply(
+        &mut self,
+        ticket: u64,
+        agent: u64,
+        text: Option<String>,
+        html: Option<String>,
+    ) -> u64 {
+        let now = self.now;
+        let row = self.state.tickets.get(ticket);
+        let (customer, subject) = row.map(|row| (row.customer, row.subject.clone())).unwrap_or_default();
+        let email = customer.and_then(|id| self.state.customers.get(id)).and_then(|row| row.email.clone());
+        let (integration, address) = self.state.mailbox().unzip();
+        let source = json!({
+            "type": "email",
+            "from": {"name": "Support inbox", "address": address},
+            "to": [{"name": null, "address": email}],
+            "cc": [],
+            "bcc": [],
+        });
+        let message = self.create_message(Message {
+            ticket,
+            public: true,
+            from_agent: true,
+            channel: Slug::Borrowed("email"),
+            via: Slug::Borrowed("helpdesk"),
+            source: shared(&source),
+            sender: Some(Party::User(agent)),
+            receiver: customer.map(Party::Customer),
+            integration,
+            subject: subject.map(|subject| format!("Re: {subject}").into()),
+            body_text: text.map(Into::into),
+            body_html: html.map_or(Html::OfText, |html| Html::Given(html.into())),
+            created: now,
+            sent: None,
+            failed: None,
+            rare: None,
+        });
+        if let Some(row) = self.state.tickets.get_mut(ticket) {
+            row.opened = row.opened.or(Some(now));
+            row.is_unread = false;
+        }
+        message
     }
 
     /// The message leaves, when there is somewhere to leave from.
@@ -113,6 +160,7 @@ impl Change<'_> {
             Due::Send(message) => self.send(message),
             Due::Unsnooze(ticket) => self.unsnooze(ticket),
             Due::Survey(survey) => self.send_survey(survey),
+            Due::Job(job) => self.go_on(job),
         }
     }
 }

@@ -5,8 +5,11 @@
 
 mod customers;
 mod fields;
+mod jobs;
+mod macros;
 mod messages;
 mod others;
+mod rules;
 mod setup;
 mod tickets;
 

@@ -179,6 +179,18 @@ impl Change<'_> {
         self.touch(id);
     }
 
+    /// Replaces the tags of a ticket by those of these names, made when there are none.
+    pub(crate) fn put_tags(&mut self, id: u64, tags: &[(Box<str>, Option<Json>)]) {
+        let mut ids: Vec<u64> = Vec::with_capacity(tags.len());
+        for (name, decoration) in tags {
+            let tag = self.tag(name, decoration.clone());
+            if !ids.contains(&tag) {
+                ids.push(tag);
+            }
+        }
+        self.set_tags(id, ids);
+    }
+
     /// The tag of that name, made when there is none.
     pub(crate) fn tag(&mut self, name: &str, decoration: Option<Json>) -> u64 {
         if let Some(id) = self.state.tag_named(name) {

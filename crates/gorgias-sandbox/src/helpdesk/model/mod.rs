@@ -4,12 +4,20 @@
 //! tree.
 
 mod event;
+mod job;
+mod macros;
 mod message;
+mod rule;
 mod setup;
+mod voice;
 
 pub(crate) use event::{Context, Event, Object};
+pub(crate) use job::{Job, JobStatus, TicketEdit, Work};
+pub(crate) use macros::{Macro, listed};
 pub(crate) use message::{Html, Message, Party, Rare};
+pub(crate) use rule::Rule;
 pub(crate) use setup::{Field, Setting, Team, View};
+pub(crate) use voice::{VoiceCall, VoiceCallEvent, VoiceCallRecording};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -25,6 +25,8 @@ pub(super) enum Refusal {
     /// Refused for a reason that belongs to no field.
     Bad(&'static str),
     Conflict(&'static str),
+    /// Not found, with what may have been meant.
+    Unknown(&'static str, Map<String, Value>),
     /// The resource was merged into another, which is there.
     Moved(String),
     /// A row could not be printed. Does not happen: rows are made of text and numbers.
@@ -49,6 +51,7 @@ impl Refusal {
             Self::Conflict(msg) => error(409, msg),
             Self::Broken => error(500, "Internal server error."),
             Self::Invalid(msg, data) => json_response(400, &json!({"error": {"msg": msg, "data": data}})),
+            Self::Unknown(msg, data) => json_response(404, &json!({"error": {"msg": msg, "data": data}})),
             Self::Moved(location) => Response {
                 status: 301,
                 headers: vec![("location".to_owned(), location)],
@@ -81,6 +84,11 @@ fn json_response(status: u16, value: &Value) -> Response {
 /// 200 with `view`.
 pub(super) fn ok(view: &impl Serialize) -> Answer {
     serde_json::to_vec(view).map(|body| printed(200, body)).map_err(|_| Refusal::Broken)
+}
+
+/// 207 with a result for each thing that was asked for.
+pub(super) fn multi(view: &impl Serialize) -> Answer {
+    Ok(Response { status: 207, ..ok(view)? })
 }
 
 /// 204 and nothing else.

@@ -90,6 +90,11 @@ impl Fields {
         }
     }
 
+    /// Whether something is wrong with a field that was taken.
+    pub(super) fn failed(&self, key: &str) -> bool {
+        self.errors.contains_key(key)
+    }
+
     pub(super) fn error(&mut self, key: &str, message: &str) {
         self.errors.insert(key.to_owned(), json!([message]));
     }
@@ -101,6 +106,11 @@ impl Fields {
     /// Puts what is wrong at a deeper place: `source`, `from`.
     pub(super) fn error_in(&mut self, key: &str, inner: &str, message: &str) {
         self.errors.insert(key.to_owned(), json!({inner: [message]}));
+    }
+
+    /// The end of a nested object that may hold more than is known.
+    pub(super) fn open_end(self) -> Read<()> {
+        if self.errors.is_empty() { Ok(()) } else { Err(Value::Object(self.errors)) }
     }
 
     /// The end of a nested object.

@@ -11,10 +11,14 @@ mod draft;
 mod events;
 mod field_values;
 mod integrations;
+mod jobs;
+mod macros;
 mod messages;
+mod metric_cards;
 mod page;
 mod parts;
 mod query;
+mod rules;
 mod search;
 mod surveys;
 mod tags;
@@ -23,6 +27,7 @@ mod ticket_tags;
 mod tickets;
 mod users;
 mod views;
+mod voice;
 mod widgets;
 
 use serde::Serialize;
@@ -142,6 +147,34 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("GET", "widgets/{id}", widgets::get),
     ("PUT", "widgets/{id}", widgets::update),
     ("DELETE", "widgets/{id}", widgets::delete),
+    ("GET", "macros", macros::list),
+    ("POST", "macros", macros::create),
+    ("PUT", "macros/archive", macros::archive),
+    ("PUT", "macros/unarchive", macros::unarchive),
+    ("GET", "macros/{id}", macros::get),
+    ("PUT", "macros/{id}", macros::update),
+    ("DELETE", "macros/{id}", macros::delete),
+    ("GET", "rules", rules::list),
+    ("POST", "rules", rules::create),
+    ("POST", "rules/priorities", rules::set_priorities),
+    ("GET", "rules/{id}", rules::get),
+    ("PUT", "rules/{id}", rules::update),
+    ("DELETE", "rules/{id}", rules::delete),
+    ("GET", "jobs", jobs::list),
+    ("POST", "jobs", jobs::create),
+    ("GET", "jobs/{id}", jobs::get),
+    ("PUT", "jobs/{id}", jobs::update),
+    ("DELETE", "jobs/{id}", jobs::cancel),
+    ("GET", "metric-cards", metric_cards::search),
+    ("GET", "metric-cards/{name}", metric_cards::get),
+    ("POST", "metric-cards/{name}/feedback", metric_cards::send_feedback),
+    ("GET", "phone/voice-calls", voice::list_calls),
+    ("GET", "phone/voice-calls/{id}", voice::get_call),
+    ("GET", "phone/voice-call-events", voice::list_events),
+    ("GET", "phone/voice-call-events/{id}", voice::get_event),
+    ("GET", "phone/voice-call-recordings", voice::list_recordings),
+    ("GET", "phone/voice-call-recordings/{id}", voice::get_recording),
+    ("DELETE", "phone/voice-call-recordings/{id}", voice::delete_recording),
 ];
 
 /// Answers one request.

@@ -68,17 +68,6 @@ impl SortKey for Moment {
     }
 }
 
-/// Rows that have no such time come before all others.
-impl SortKey for Option<Moment> {
-    fn show(&self) -> Value {
-        self.map_or(Value::Null, |moment| moment.show())
-    }
-
-    fn read(value: &Value) -> Option<Self> {
-        if value.is_null() { Some(None) } else { Moment::read(value).map(Some) }
-    }
-}
-
 impl SortKey for String {
     fn show(&self) -> Value {
         json!(self)
@@ -96,6 +85,17 @@ impl SortKey for u64 {
 
     fn read(value: &Value) -> Option<Self> {
         value.as_u64()
+    }
+}
+
+/// Rows that have no such value come before all others.
+impl<K: SortKey> SortKey for Option<K> {
+    fn show(&self) -> Value {
+        self.as_ref().map_or(Value::Null, SortKey::show)
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        if value.is_null() { Some(None) } else { K::read(value).map(Some) }
     }
 }
 

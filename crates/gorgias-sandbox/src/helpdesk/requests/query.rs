@@ -78,17 +78,43 @@ impl<'a> Query<'a> {
         texts.into_iter().filter_map(|text| self.read(key, text, |text| choose(text, values))).collect()
     }
 
+    /// A whole number from 0.
+    pub(super) fn count(&mut self, key: &'static str) -> Option<u64> {
+        let text = self.text(key)?;
+        self.read(key, text, |text| text.parse().map_err(|_| "Not a valid integer.".to_owned()))
+    }
+
     /// `cursor`, `limit` and `order_by`; `orders` begins with the default.
     pub(super) fn paging(&mut self, list: &'static str, orders: &[&'static str]) -> Paging {
+        self.paging_by(list, orders, 30)
+    }
+
+    /// The same for a list with another default limit.
+    pub(super) fn paging_by(
+        &mut self,
+        list: &'static str,
+        orders: &[&'static str],
+        default_limit: usize,
+    ) -> Paging {
+        let order = self.one_of("order_by", orders).or(orders.first().copied()).unwrap_or_default();
+        Paging { limit: self.limit().unwrap_or(default_limit), ..self.paging_along(list, order) }
+    }
+
+    /// `cursor` and `limit` of a list that knows but one order.
+    pub(super) fn paging_along(&mut self, list: &'static str, order: &'static str) -> Paging {
+        let limit = self.limit().unwrap_or(30);
+        Paging { list, order, limit, cursor: self.text("cursor").map(str::to_owned) }
+    }
+
+    fn limit(&mut self) -> Option<usize> {
         let read = |text: &str| match text.parse::<i64>() {
             Ok(limit) if limit > 100 => Err("Must be at most 100.".to_owned()),
             Ok(limit) if limit < 1 => Err("Must be at least 1.".to_owned()),
             Ok(limit) => usize::try_from(limit).map_err(|error| error.to_string()),
             Err(_) => Err("Not a valid integer.".to_owned()),
         };
-        let limit = self.text("limit").and_then(|text| self.read("limit", text, read)).unwrap_or(30);
-        let order = self.one_of("order_by", orders).or(orders.first().copied()).unwrap_or_default();
-        Paging { list, order, limit, cursor: self.text("cursor").map(str::to_owned) }
+        let text = self.text("limit")?;
+        self.read("limit", text, read)
     }
 
     pub(super) fn error(&mut self, key: &str, message: &str) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::model::Tag;
+use super::super::state::State;
 use super::answer::{Answer, Refusal, gone, ok};
 use super::body::{Fields, id as an_id, list as list_of, name, text};
 use super::parts::decoration;
@@ -97,6 +98,7 @@ pub(super) fn delete(call: &mut Call<'_>) -> Answer {
     call.no_query()?;
     let id = call.ids[0];
     call.state.tags.get(id).ok_or(Refusal::NotFound)?;
+    unused(call.state, &[id])?;
     call.change(|change| change.delete_tag(id));
     gone()
 }
@@ -107,8 +109,21 @@ pub(super) fn delete_many(call: &mut Call<'_>) -> Answer {
     let mut fields = Fields::of_body(call.request, PURPOSE)?;
     let ids = fields.required("ids", list_of(1..=500, an_id));
     fields.end(PURPOSE)?;
+    unused(call.state, &ids)?;
     call.change(|change| ids.into_iter().for_each(|id| change.delete_tag(id)));
     gone()
+}
+
+/// Refuses while a macro or a rule, which name tags, names one of these.
+fn unused(state: &State, ids: &[u64]) -> Result<(), Refusal> {
+    let used = |name: &str| {
+        state.macros.iter().any(|(_, row)| row.tags().any(|tag| tag == name))
+            || state.rules.iter().any(|(_, row)| row.names_tag(name))
+    };
+    if ids.iter().filter_map(|id| state.tags.get(*id)).any(|tag| used(&tag.name)) {
+        return Err(Refusal::Conflict("The tag is used by a macro or a rule."));
+    }
+    Ok(())
 }
 
 pub(super) fn merge(call: &mut Call<'_>) -> Answer {

@@ -3,7 +3,11 @@
 //! The same options give the same account to the byte. Customers are the people of the sandbox, so the shop
 //! and the ERP know them under the same addresses, and some tickets name their orders there.
 
+mod calls;
 mod customers;
+mod jobs;
+mod macros;
+mod rules;
 mod setup;
 mod staff;
 mod talk;
@@ -51,6 +55,10 @@ pub(super) fn account(options: &HelpdeskOptions) -> State {
     };
     seeding.customers(population.helpdesk, start);
     seeding.tickets(options.tickets, population.helpdesk, start);
+    seeding.macros(start);
+    seeding.rules(start);
+    seeding.calls(opened);
+    seeding.jobs();
     seeding.events();
     seeding.state
 }

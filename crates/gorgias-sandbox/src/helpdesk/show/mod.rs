@@ -4,12 +4,14 @@
 //! siblings). Views borrow the rows and are printed directly, without a tree in between, so that a list of a
 //! hundred tickets costs a fraction of a millisecond.
 
+mod automation;
 mod customer;
 mod message;
 mod rows;
 mod setup;
 mod small;
 mod ticket;
+mod voice;
 
 use std::fmt::Display;
 

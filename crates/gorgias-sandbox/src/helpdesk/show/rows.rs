@@ -41,6 +41,16 @@ impl State {
             "custom_fields" => {
                 self.fields.iter().filter_map(|(id, row)| shown(self.field_view(id, row))).collect()
             }
+            "macros" => self.macros.iter().filter_map(|(id, row)| shown(self.macro_view(id, row))).collect(),
+            "rules" => self.rules.iter().filter_map(|(id, row)| shown(self.rule_view(id, row))).collect(),
+            "jobs" => self.jobs.iter().filter_map(|(id, row)| shown(self.job_view(id, row))).collect(),
+            "voice_calls" => self.calls.iter().map(|(id, row)| self.voice_call(id, row)).collect(),
+            "voice_call_events" => {
+                self.call_events.iter().map(|(id, row)| self.voice_call_event(id, row)).collect()
+            }
+            "voice_call_recordings" => {
+                self.recordings.iter().map(|(id, row)| self.voice_call_recording(id, row)).collect()
+            }
             _ => return None,
         })
     }

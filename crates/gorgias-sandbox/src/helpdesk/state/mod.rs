@@ -10,8 +10,8 @@ mod tickets;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::model::{
-    Customer, Event, Field, Integration, Message, Setting, Slug, Survey, Tag, Team, Ticket, User, View,
-    Widget,
+    Customer, Event, Field, Integration, Job, Macro, Message, Rule, Setting, Slug, Survey, Tag, Team, Ticket,
+    User, View, VoiceCall, VoiceCallEvent, VoiceCallRecording, Widget,
 };
 use super::moment::Moment;
 use super::outbox::Outbox;
@@ -46,6 +46,12 @@ pub(crate) struct State {
     pub settings: Table<Setting>,
     pub teams: Table<Team>,
     pub views: Table<View>,
+    pub macros: Table<Macro>,
+    pub rules: Table<Rule>,
+    pub jobs: Table<Job>,
+    pub calls: Table<VoiceCall>,
+    pub call_events: Table<VoiceCallEvent>,
+    pub recordings: Table<VoiceCallRecording>,
 
     pub tickets_by_created: Order,
     pub tickets_by_updated: Order,
@@ -78,6 +84,8 @@ pub(crate) enum Due {
     Unsnooze(u64),
     /// A survey is sent.
     Survey(u64),
+    /// A job goes on.
+    Job(u64),
 }
 
 impl State {
@@ -102,6 +110,12 @@ impl State {
             surveys: Table::starting_at(first(9)),
             teams: Table::starting_at(first(20)),
             views: Table::starting_at(first(21)),
+            macros: Table::starting_at(first(30)),
+            rules: Table::starting_at(first(31)),
+            jobs: Table::starting_at(first(32)),
+            calls: Table::starting_at(first(33)),
+            call_events: Table::starting_at(first(34)),
+            recordings: Table::starting_at(first(35)),
             events: Table::starting_at(first(100)),
             next_channel: first(10),
             next_value: first(11),

@@ -56,6 +56,11 @@ impl State {
         self.events.push(event)
     }
 
+    /// Id and address of the first e-mail integration.
+    pub(crate) fn mailbox(&self) -> Option<(u64, String)> {
+        self.integrations.iter().find_map(|(id, row)| Some((id, row.address()?)))
+    }
+
     pub(crate) fn user_of_email(&self, email: &str) -> Option<u64> {
         self.users.iter().find(|(_, user)| user.email.eq_ignore_ascii_case(email)).map(|(id, _)| id)
     }

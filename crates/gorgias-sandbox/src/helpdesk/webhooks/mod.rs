@@ -97,8 +97,24 @@ impl State {
 
     /// Everything that templates may name.
     fn context(&self, news: &News, user: Option<u64>) -> Value {
-        let ticket = self.tickets.get(news.ticket);
-        let mut shown = json(ticket.map(|row| self.ticket_detail(news.ticket, row, Extent::Full, false)));
+        let ticket = self.ticket_context(news.ticket);
+        let message = news.message.and_then(|id| Some(self.message_view(id, self.messages.get(id)?, false)));
+        let event = self.events.get(news.event).map(|row| self.event_view(news.event, row));
+        let user = user.and_then(|id| Some(self.user_view(id, self.users.get(id)?)));
+        json!({"ticket": ticket, "message": json(message), "user": json(user), "event": json(event)})
+    }
+
+    /// `text` of a macro with its variables filled in, for a ticket that `agent` works on. What does not
+    /// resolve leaves nothing.
+    pub(crate) fn filled(&self, ticket: u64, agent: u64, text: &str) -> String {
+        let user = self.users.get(agent).map(|row| self.user_view(agent, row));
+        Templates::new(json!({"ticket": self.ticket_context(ticket), "current_user": json(user)})).text(text)
+    }
+
+    /// A ticket as templates see it.
+    fn ticket_context(&self, id: u64) -> Value {
+        let ticket = self.tickets.get(id);
+        let mut shown = json(ticket.map(|row| self.ticket_detail(id, row, Extent::Full, false)));
         if let Some(ticket) = shown.as_object_mut() {
             let messages = ticket.get("messages").and_then(Value::as_array);
             let first = messages.and_then(|all| all.first()).cloned().unwrap_or_default();
@@ -107,10 +123,7 @@ impl State {
             ticket.insert("last_message".to_owned(), last);
             ticket.insert("account".to_owned(), json!({"domain": self.domain}));
         }
-        let message = news.message.and_then(|id| Some(self.message_view(id, self.messages.get(id)?, false)));
-        let event = self.events.get(news.event).map(|row| self.event_view(news.event, row));
-        let user = user.and_then(|id| Some(self.user_view(id, self.users.get(id)?)));
-        json!({"ticket": shown, "message": json(message), "user": json(user), "event": json(event)})
+        shown
     }
 
     /// Keeps the answer of an integration with its ticket's customer, and count of its failures.

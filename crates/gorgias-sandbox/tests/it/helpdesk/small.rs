@@ -144,7 +144,7 @@ fn integrations_need_what_a_call_needs() {
     );
     assert_eq!(account.all("/api/integrations?type=http").len(), 1);
     assert_eq!(account.call("DELETE", &path, "").status, 204);
-    assert_eq!(account.all("/api/integrations").len(), 1, "the mailbox stays");
+    assert_eq!(account.all("/api/integrations").len(), 2, "mailbox and telephone stay");
 }
 
 #[test]

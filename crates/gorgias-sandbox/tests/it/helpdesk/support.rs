@@ -114,3 +114,24 @@ pub fn http_integration() -> Value {
 pub fn incoming(email: &str, text: &str) -> Value {
     json!({"channel": "email", "via": "email", "from_agent": false, "sender": {"email": email}, "body_text": text})
 }
+
+/// The body of a rule that adds tags to every new ticket.
+pub fn rule(name: &str, tags: &[&str]) -> Value {
+    let tags = tags.join(", ");
+    let literal = |text: &str| json!({"type": "Literal", "raw": format!("'{text}'"), "value": text});
+    let property = json!({
+        "type": "Property", "kind": "init", "method": false, "computed": false, "shorthand": false,
+        "key": {"type": "Identifier", "name": "tags"}, "value": literal(&tags),
+    });
+    let options = json!({"type": "ObjectExpression", "properties": [property]});
+    action(name, &format!("Action('addTags', {{tags: '{tags}'}})"), &json!([literal("addTags"), options]))
+}
+
+/// The body of a rule of one action, whose arguments are those nodes.
+pub fn action(name: &str, code: &str, arguments: &Value) -> Value {
+    let callee = json!({"type": "Identifier", "name": "Action"});
+    let call = json!({"type": "CallExpression", "callee": callee, "arguments": arguments});
+    let body = json!([{"type": "ExpressionStatement", "expression": call}]);
+    let tree = json!({"type": "Program", "sourceType": "script", "body": body});
+    json!({"name": name, "code": code, "code_ast": tree, "event_types": "ticket-created"})
+}

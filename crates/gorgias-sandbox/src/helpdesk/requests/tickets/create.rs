@@ -11,7 +11,7 @@ use super::super::answer::{Answer, Refusal};
 use super::super::body::{Fields, boolean, id, kept_object, list, moment, open, text};
 use super::super::draft::{Draft, Ready, customer_of, draft};
 use super::super::parts::{check_customer, field_value, person, tag, team_ref, user_ref};
-use super::{priority, put_tags, status};
+use super::{priority, status};
 
 const PURPOSE: &str = "Failed to create ticket";
 
@@ -72,7 +72,7 @@ pub(in super::super) fn create(call: &mut Call<'_>) -> Answer {
     let ticket = call.change(|change| {
         let id = write(change, ticket, customer, messages);
         if !tags.is_empty() {
-            put_tags(change, id, tags);
+            change.put_tags(id, &tags);
         }
         for (field, value) in values {
             change.set_field(Object::Ticket, id, field, value);

@@ -10,9 +10,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::changes::Change;
 use super::super::filters::Subject;
-use super::super::model::{Json, Slug, Status};
+use super::super::model::{Slug, Status};
 use super::super::moment::Moment;
 use super::super::show::Extent;
 use super::answer::{Answer, Refusal, gone, ok};
@@ -87,23 +86,11 @@ pub(super) fn delete(call: &mut Call<'_>) -> Answer {
     gone()
 }
 
-fn status(value: Value) -> Read<Status> {
+pub(super) fn status(value: Value) -> Read<Status> {
     one_of(&["open", "closed"])(value)
         .map(|status| if status == "closed" { Status::Closed } else { Status::Open })
 }
 
-fn priority(value: Value) -> Read<Slug> {
+pub(super) fn priority(value: Value) -> Read<Slug> {
     one_of(&["critical", "high", "normal", "low"])(value).map(Slug::Borrowed)
-}
-
-/// Replaces the tags; those that do not exist yet are made.
-fn put_tags(change: &mut Change<'_>, id: u64, tags: Vec<(Box<str>, Option<Json>)>) {
-    let mut ids: Vec<u64> = Vec::with_capacity(tags.len());
-    for (name, decoration) in tags {
-        let tag = change.tag(&name, decoration);
-        if !ids.contains(&tag) {
-            ids.push(tag);
-        }
-    }
-    change.set_tags(id, ids);
 }

@@ -7,7 +7,7 @@ use super::super::Call;
 use super::super::answer::{Answer, Refusal};
 use super::super::body::{Fields, boolean, kept_object, list, moment, open, set, text};
 use super::super::parts::{check_customer, field_value, person, tag, team_ref, user_ref};
-use super::{priority, put_tags, status};
+use super::{priority, status};
 
 const PURPOSE: &str = "Failed to update ticket";
 
@@ -77,7 +77,7 @@ pub(in super::super) fn update(call: &mut Call<'_>) -> Answer {
             change.assign_team(id, team);
         }
         if let Some(tags) = tags {
-            put_tags(change, id, tags);
+            change.put_tags(id, &tags);
         }
         if let Some(values) = values {
             change.replace_fields(Object::Ticket, id, values.unwrap_or_default());
