@@ -91,6 +91,18 @@ pub struct FilePart {
     pub content: Bytes,
 }
 
+impl FilePart {
+    /// A file with this name, MIME type (such as `image/png`) and content.
+    pub fn new(name: &str, content_type: &str, content: impl Into<Bytes>) -> Self {
+        Self {
+            label: name.to_owned(),
+            name: name.to_owned(),
+            content_type: content_type.to_owned(),
+            content: content.into(),
+        }
+    }
+}
+
 /// Shows name and size: the content may be personal.
 impl fmt::Debug for FilePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

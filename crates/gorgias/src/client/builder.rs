@@ -165,7 +165,9 @@ impl ClientBuilder {
             http: Arc::new(Http::new(&base).map_err(BuildError::Start)?),
         };
         (self.change)(&mut layers);
-        let shared = Shared { base, layers: layers.in_order(), limits: self.limits, budget };
+        let outside = [&layers.retry, &layers.trace, &layers.timeout, &layers.http].map(Arc::clone);
+        let (layers, outside) = (layers.in_order(), Box::new(outside));
+        let shared = Shared { base, layers, outside, limits: self.limits, budget };
         Ok(Client { shared: Arc::new(shared), class: Class::default() })
     }
 }

@@ -34,6 +34,16 @@ pub(super) fn judge<R>(
     Err(refusal(sent, answer, html))
 }
 
+/// A file is whatever comes with a success.
+pub(super) fn file(sent: &Outgoing, answered: Result<Answer, Failure>) -> Result<Answer, Error> {
+    let answer = answered.map_err(|failure| unanswered(sent, failure))?;
+    if (200..300).contains(&answer.status) {
+        return Ok(answer);
+    }
+    let html = answer.is_html();
+    Err(refusal(sent, answer, html))
+}
+
 fn refusal(sent: &Outgoing, answer: Answer, html: bool) -> Error {
     let (at, status, retry_after) = (at(sent), answer.status, answer.retry_after());
     let (message, fields) = words(sent, &answer, html);

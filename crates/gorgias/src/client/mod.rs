@@ -26,6 +26,8 @@ use crate::layers::{Failure, Layer, Limits, Next, Outgoing, Payload};
 use crate::page::Page;
 use crate::request::{Body, Call, OwnLimits, Request, Safety};
 
+use crate::resources::files::SignedAddress;
+
 pub use builder::{BuildError, ClientBuilder};
 pub use once::Made;
 
@@ -40,6 +42,8 @@ pub struct Client {
 struct Shared {
     base: Url,
     layers: Box<[Arc<dyn Layer>]>,
+    /// The way to other hosts: without a credential and without the account's budget.
+    outside: Box<[Arc<dyn Layer>]>,
     limits: Limits,
     budget: Budget,
 }
@@ -127,6 +131,29 @@ impl Client {
         let mut sent = self.outgoing(call);
         let answered = self.exchange(&mut sent).await;
         answered.map_err(|failure| judge::unanswered(&sent, failure))
+    }
+
+    /// Fetches a file from where [`crate::resources::files::download`] found it. No credential goes there.
+    ///
+    /// # Errors
+    /// When there is no answer, or one that is no success: signed addresses are short-lived.
+    pub async fn fetch(&self, file: &SignedAddress) -> Result<Answer, Error> {
+        let call = Call {
+            operation: "fetch",
+            method: Method::GET,
+            path: file.url().path().to_owned(),
+            query: Vec::new(),
+            body: Body::Empty,
+            class: None,
+            safety: Safety::Read,
+            own: OwnLimits::default(),
+            redirected: false,
+            invalid: None,
+        };
+        let mut sent = self.outgoing(call);
+        sent.url = file.url().clone();
+        let answered = Next::first(&self.shared.outside).send(&mut sent).await;
+        judge::file(&sent, answered)
     }
 
     /// The allowance that this client and its clones share.

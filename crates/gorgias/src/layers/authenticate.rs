@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Answered, Failure, Layer, Next, Outgoing};
 use crate::client::BuildError;
+use crate::oauth::{OAuthError, Session};
 use crate::secret::Secret;
 
 /// What requests are signed with.
@@ -112,6 +113,33 @@ impl Credential for ApiKey {
     fn conceal(&self) -> Vec<Secret> {
         vec![self.key.clone()]
     }
+}
+
+/// An app's access token, renewed in time and after a 401.
+impl Credential for Session {
+    fn authorization(&self) -> BoxFuture<'_, Result<Secret, Failure>> {
+        async { self.token().await.map(bearer).map_err(unsigned) }.boxed()
+    }
+
+    fn renewed<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, Result<Option<Secret>, Failure>> {
+        async move {
+            let refused = Secret::new(refused.expose().trim_start_matches(BEARER));
+            let token = Session::renewed(self, &refused).await.map_err(unsigned)?;
+            Ok((token != refused).then(|| bearer(token)))
+        }
+        .boxed()
+    }
+}
+
+const BEARER: &str = "Bearer ";
+
+fn bearer(token: Secret) -> Secret {
+    Secret::new(format!("{BEARER}{}", token.expose()))
+}
+
+fn unsigned(error: OAuthError) -> Failure {
+    let class = error.class();
+    Failure::Unsigned { source: error.into(), class }
 }
 
 fn check(part: &'static str, text: &str) -> Result<(), BuildError> {

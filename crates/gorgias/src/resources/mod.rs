@@ -7,6 +7,7 @@
 pub mod account;
 pub mod customers;
 pub mod events;
+pub mod files;
 pub mod integrations;
 pub mod jobs;
 pub mod legacy_statistics;

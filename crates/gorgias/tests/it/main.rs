@@ -4,7 +4,9 @@
 
 mod contract;
 mod errors;
+mod files;
 mod jobs;
+mod layers;
 mod mock;
 mod oauth;
 mod objects;
