@@ -13,6 +13,8 @@ pub struct Sent {
     pub path: String,
     pub query: Vec<(String, String)>,
     pub body: Option<Value>,
+    /// Files go as a form.
+    pub files: bool,
     pub safety: Safety,
 }
 
@@ -26,6 +28,7 @@ pub fn sent<R>(name: &'static str, request: Request<R>) -> Sent {
         path: request.path().to_owned(),
         query: request.query().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         body: request.body().cloned(),
+        files: !request.files().is_empty(),
         safety: request.safety(),
     }
 }

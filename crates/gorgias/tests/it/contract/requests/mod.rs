@@ -8,6 +8,7 @@ use super::sent::Sent;
 mod account;
 mod customers;
 mod events;
+mod files;
 mod integrations;
 mod jobs;
 mod macros;
@@ -28,6 +29,7 @@ pub fn all() -> Vec<Sent> {
         account::all(),
         customers::all(),
         events::all(),
+        files::all(),
         integrations::all(),
         jobs::all(),
         macros::all(),
