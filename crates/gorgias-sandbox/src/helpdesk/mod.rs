@@ -9,6 +9,7 @@
 
 mod act;
 mod changes;
+mod files;
 mod filters;
 mod model;
 mod moment;

@@ -48,6 +48,11 @@ impl Moment {
         text
     }
 
+    /// Whole seconds since 1970.
+    pub(crate) fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
     /// The civil date and time in UTC, for formatting in templates.
     pub(crate) fn civil(self) -> DateTime {
         Offset::UTC.to_datetime(self.timestamp())

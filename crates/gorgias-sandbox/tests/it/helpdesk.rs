@@ -4,6 +4,7 @@ mod acts;
 mod agreement;
 mod contract;
 mod customers;
+mod files;
 mod jobs;
 mod lists;
 mod macros;

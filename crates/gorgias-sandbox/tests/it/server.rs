@@ -3,6 +3,7 @@
 mod control;
 mod deliveries;
 mod doors;
+mod files;
 mod kill;
 mod limit;
 mod oauth;

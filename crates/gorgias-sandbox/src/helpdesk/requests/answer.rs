@@ -27,6 +27,8 @@ pub(super) enum Refusal {
     Conflict(&'static str),
     /// Not found, with what may have been meant.
     Unknown(&'static str, Map<String, Value>),
+    /// More was sent than is kept.
+    TooLarge(&'static str),
     /// The resource was merged into another, which is there.
     Moved(String),
     /// A row could not be printed. Does not happen: rows are made of text and numbers.
@@ -49,6 +51,7 @@ impl Refusal {
             Self::BadId => error(400, "pk is not a valid integer."),
             Self::Bad(msg) => error(400, msg),
             Self::Conflict(msg) => error(409, msg),
+            Self::TooLarge(msg) => error(413, msg),
             Self::Broken => error(500, "Internal server error."),
             Self::Invalid(msg, data) => json_response(400, &json!({"error": {"msg": msg, "data": data}})),
             Self::Unknown(msg, data) => json_response(404, &json!({"error": {"msg": msg, "data": data}})),

@@ -10,6 +10,7 @@ mod customers;
 mod draft;
 mod events;
 mod field_values;
+mod files;
 mod integrations;
 mod jobs;
 mod macros;
@@ -142,6 +143,8 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("POST", "satisfaction-surveys", surveys::create),
     ("GET", "satisfaction-surveys/{id}", surveys::get),
     ("PUT", "satisfaction-surveys/{id}", surveys::update),
+    ("POST", "upload", files::upload),
+    ("GET", "{name}/download/{name}/{name}", files::download),
     ("GET", "widgets", widgets::list),
     ("POST", "widgets", widgets::create),
     ("GET", "widgets/{id}", widgets::get),
@@ -181,6 +184,9 @@ const ROUTES: &[(&str, &str, Operation)] = &[
 pub(super) fn handle(state: &mut State, now: Moment, statuses: Statuses, request: &Request) -> Response {
     if request.app.as_ref().is_some_and(|app| state.users.get(app.user).is_none()) {
         return Refusal::UnknownUser.response();
+    }
+    if let Some(file) = files::serve(state, now, request) {
+        return file;
     }
     let answer = find(request).and_then(|(operation, Parts { ids, names })| {
         operation(&mut Call { state, now, request, ids, names, statuses })

@@ -9,6 +9,7 @@ mod tickets;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::files::Files;
 use super::model::{
     Customer, Event, Field, Integration, Job, Macro, Message, Rule, Setting, Slug, Survey, Tag, Team, Ticket,
     User, View, VoiceCall, VoiceCallEvent, VoiceCallRecording, Widget,
@@ -32,6 +33,7 @@ pub(crate) struct State {
     /// Who stands in where nobody is named.
     pub bot: u64,
     pub dice: Dice,
+    pub files: Files,
 
     pub tickets: Table<Ticket>,
     pub messages: Table<Message>,
@@ -97,6 +99,7 @@ impl State {
             created,
             api_user: 0,
             bot: 0,
+            files: Files::new(dice.clone()),
             dice,
             users: Table::starting_at(first(0)),
             tags: Table::starting_at(first(1)),

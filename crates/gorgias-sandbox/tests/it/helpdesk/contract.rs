@@ -148,6 +148,7 @@ const NOUNS: &[&str] = &[
     "messages",
     "customers",
     "customer_custom_fields",
+    "files",
     "tags",
     "users",
     "events",
