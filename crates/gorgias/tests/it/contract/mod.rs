@@ -56,10 +56,6 @@ const STILL_INCOMPLETE: &[&str] = &[
     "update_ticket_message",
     "create_satisfaction_survey",
     "update_satisfaction_survey",
-    "create_integration",
-    "update_integration",
-    "create_widget",
-    "update_widget",
 ];
 
 /// Values of parameters that mean the same as another one: relevance ignores its direction ("List macros").

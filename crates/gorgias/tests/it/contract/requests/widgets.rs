@@ -1,18 +1,24 @@
-use gorgias::resources::widgets::{self, Context, NewWidget, UpdateWidget};
-use serde_json::json;
+use gorgias::resources::widgets::{self, Context, NewWidget, Node, UpdateWidget};
 
+use super::moment;
 use crate::contract::sent::{Sent, sent};
 
 pub fn all() -> Vec<Sent> {
-    let template = json!({ "type": "wrapper", "widgets": [] }).as_object().cloned().unwrap();
-    let change = UpdateWidget { order: Some(1), ..UpdateWidget::default() };
+    let template = || Node::wrapper([Node::text("points", "Points")]);
+    let http = NewWidget::http(1, template()).context(Context::Ticket).order(2).deactivated(moment());
+    let change = UpdateWidget {
+        template: Some(template().into()),
+        context: Some(Context::Customer),
+        integration_id: Some(None),
+        app_id: Some(None),
+        order: Some(1),
+        deactivated_datetime: Some(None),
+    };
     let mut all = vec![
         sent("widgets.list", widgets::list().limit(1).cursor("c").integration_id(1).app_id("a")),
         sent("widgets.get", widgets::get(1)),
-        sent(
-            "widgets.create",
-            widgets::create(NewWidget::http(1, template).context(Context::Ticket).order(2)),
-        ),
+        sent("widgets.create", widgets::create(http)),
+        sent("widgets.create", widgets::create(NewWidget::app("0123456789abcdef01234567", template()))),
         sent("widgets.update", widgets::update(1, change)),
         sent("widgets.delete", widgets::delete(1)),
     ];

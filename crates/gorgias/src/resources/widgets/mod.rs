@@ -1,4 +1,8 @@
-//! Cards beside a ticket (reference page "The Widget object").
+//! Cards beside a ticket (reference page "The Widget object"). They show the data of an integration, of an app, or what
+//! was set with [`super::customers::update_data`].
+
+mod template;
+mod write;
 
 use serde::{Deserialize, Serialize};
 
@@ -7,15 +11,18 @@ use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
 
+pub use template::{Node, NodeType};
+pub use write::{NewWidget, UpdateWidget};
+
 /// A widget.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Widget {
     /// Its id.
     pub id: i64,
-    /// Whose data it shows: `http`, `custom`, `shopify` ...; an open list.
+    /// Whose data it shows.
     #[serde(rename = "type")]
-    pub kind: Option<String>,
-    /// A tree; its root is `{"type": "wrapper", "widgets": [...]}`.
+    pub kind: Option<WidgetType>,
+    /// A tree; see [`Widget::tree`].
     pub template: Option<Map>,
     /// Where it shows.
     pub context: Option<Context>,
@@ -38,14 +45,58 @@ pub struct Widget {
     pub more: Map,
 }
 
-/// Where a widget shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+impl Widget {
+    /// Its template, typed; nothing when there is none or it is of another form.
+    pub fn tree(&self) -> Option<Node> {
+        Node::read(self.template.as_ref()?)
+    }
+}
+
+/// Whose data a widget shows; the list may grow.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WidgetType {
+    /// BigCommerce's.
+    Bigcommerce,
+    /// The customer's own: [`crate::resources::customers::update_data`].
+    Custom,
+    /// What an app sent.
+    CustomerExternalData,
+    /// What an HTTP integration answered.
+    Http,
+    /// Klaviyo's.
+    Klaviyo,
+    /// Magento's.
+    Magento2,
+    /// Recharge's.
+    Recharge,
+    /// Shopify's.
+    Shopify,
+    /// Smile's.
+    Smile,
+    /// Nobody's.
+    Standalone,
+    /// Stripe's.
+    Stripe,
+    /// WooCommerce's.
+    Woocommerce,
+    /// Yotpo's.
+    Yotpo,
+    /// One not named here.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// Where a widget shows; the list may grow.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Context {
     /// Beside a ticket.
     Ticket,
     /// On a customer's page.
     Customer,
+    /// Deprecated by the reference.
+    User,
     /// A place not named here.
     #[serde(untagged)]
     Other(String),
@@ -78,61 +129,7 @@ impl Order {
     }
 }
 
-/// A widget to be made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewWidget {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    integration_id: Option<i64>,
-    #[serde(flatten)]
-    fields: UpdateWidget,
-}
-
-impl NewWidget {
-    /// Shows what an HTTP integration answers.
-    pub fn http(integration_id: i64, template: Map) -> Self {
-        let fields = UpdateWidget { template: Some(template), ..UpdateWidget::default() };
-        Self { kind: "http", integration_id: Some(integration_id), fields }
-    }
-
-    /// Shows the data set with [`super::customers::update_data`].
-    pub fn custom(template: Map) -> Self {
-        let fields = UpdateWidget { template: Some(template), ..UpdateWidget::default() };
-        Self { kind: "custom", integration_id: None, fields }
-    }
-
-    /// Where it shows; beside tickets unless told.
-    pub fn context(mut self, context: Context) -> Self {
-        self.fields.context = Some(context);
-        self
-    }
-
-    /// Lower first.
-    pub fn order(mut self, order: u32) -> Self {
-        self.fields.order = Some(order);
-        self
-    }
-}
-
-/// Fields to be set; what is not set stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct UpdateWidget {
-    /// Replaced as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub template: Option<Map>,
-    /// Where it shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub context: Option<Context>,
-    /// Lower first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order: Option<u32>,
-    /// `Some(None)` switches it on again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deactivated_datetime: Option<Option<DateTime>>,
-}
-
-/// All widgets.
+/// All widgets, page by page (reference page "List widgets"; scope `integrations:read`).
 pub fn list() -> Request<Page<Widget>> {
     request::get("list_widgets", "/api/widgets")
 }
@@ -154,22 +151,25 @@ impl Request<Page<Widget>> {
     }
 }
 
-/// One widget.
+/// One widget (reference page "Retrieve a widget"; scope `integrations:read`).
 pub fn get(id: i64) -> Request<Widget> {
     request::get("get_widget", format!("/api/widgets/{id}"))
 }
 
-/// Makes a widget.
+/// Makes a widget and answers it (reference page "Create a widget"; scope `integrations:write`). A template whose root
+/// is no `wrapper` is refused.
 pub fn create(widget: NewWidget) -> Request<Widget> {
-    request::create("create_widget", "/api/widgets", &widget)
+    let request = request::create("create_widget", "/api/widgets", &widget);
+    widget.fields.check(request)
 }
 
-/// Changes a widget.
+/// Changes a widget and answers it (reference page "Update a widget"; scope `integrations:write`). A template is
+/// replaced as a whole; one whose root is no `wrapper` is refused.
 pub fn update(id: i64, widget: UpdateWidget) -> Request<Widget> {
-    request::update("update_widget", format!("/api/widgets/{id}"), &widget)
+    widget.check(request::update("update_widget", format!("/api/widgets/{id}"), &widget))
 }
 
-/// Deletes a widget.
+/// Deletes a widget (reference page "Delete a widget"; scope `integrations:write`).
 pub fn delete(id: i64) -> Request<()> {
     request::delete("delete_widget", format!("/api/widgets/{id}"))
 }
