@@ -4,17 +4,9 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
-use crate::error::Cause;
-
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client for this host whose requests end after `timeout`, the answer's body included.
-pub(crate) fn client(base: &Url, timeout: Duration) -> Result<reqwest::Client, Cause> {
-    let http = builder(base).connect_timeout(timeout.min(CONNECT_TIMEOUT)).timeout(timeout);
-    http.build().map_err(Into::into)
-}
-
-/// The same without a limit but the one on connecting.
+/// A client for this host, without a limit but the one on connecting.
 pub(crate) fn builder(base: &Url) -> reqwest::ClientBuilder {
     // Whoever comes first installs it; every crate of Polus uses the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -25,6 +25,15 @@ impl Secret {
     }
 }
 
+/// The text with these secrets masked, should a server echo them.
+pub(crate) fn masked<'a>(text: String, secrets: impl IntoIterator<Item = &'a Secret>) -> String {
+    secrets.into_iter().fold(text, |text, secret| {
+        // A text of a few characters is no secret, and masking it would garble messages.
+        let echoed = secret.expose().len() >= 6 && text.contains(secret.expose());
+        if echoed { text.replace(secret.expose(), "***") } else { text }
+    })
+}
+
 impl From<String> for Secret {
     fn from(text: String) -> Self {
         Self::new(text)

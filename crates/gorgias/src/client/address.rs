@@ -7,7 +7,7 @@ use crate::http::is_loopback;
 
 /// The root below which `/api/...` lives. `https://acme.gorgias.com`, the same with a slash, and the same with `/api` are
 /// one address.
-pub(super) fn base(text: &str) -> Result<Url, BuildError> {
+pub(crate) fn base(text: &str) -> Result<Url, BuildError> {
     let refused = |reason: &'static str| BuildError::Address { url: shown(text), reason };
     let mut url = Url::parse(text.trim()).map_err(|error| BuildError::Address {
         url: shown(text),
@@ -21,7 +21,7 @@ pub(super) fn base(text: &str) -> Result<Url, BuildError> {
         return Err(refused("it is neither https nor http"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(refused("it holds a user name or password; give them with api_key"));
+        return Err(refused("it holds a user name or password"));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(refused("it has a query or fragment"));
@@ -36,7 +36,7 @@ pub(super) fn base(text: &str) -> Result<Url, BuildError> {
 }
 
 /// The address of a path below the base. The path cannot change scheme, host or port.
-pub(super) fn join(base: &Url, path: &str, query: &[(std::borrow::Cow<'static, str>, String)]) -> Url {
+pub(crate) fn join(base: &Url, path: &str, query: &[(std::borrow::Cow<'static, str>, String)]) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
     if !query.is_empty() {
@@ -78,7 +78,7 @@ pub(super) fn moved(from: &Url, location: &str) -> Moved {
 }
 
 /// The address without anything that could be a credential.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     match Url::parse(text.trim()) {
         Ok(url) if url.has_host() => bare(url).to_string(),
         _ => without_credentials(text.trim()),
@@ -86,7 +86,7 @@ fn shown(text: &str) -> String {
 }
 
 /// The address without user name, password and query.
-fn bare(mut url: Url) -> Url {
+pub(crate) fn bare(mut url: Url) -> Url {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.set_query(None);

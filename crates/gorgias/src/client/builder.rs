@@ -24,7 +24,7 @@ pub enum BuildError {
         reason: &'static str,
     },
     /// Plain http to another machine.
-    #[error("the address of {host} is plain http, which would show the API key to everyone on the way")]
+    #[error("the address of {host} is plain http, which would show secrets to everyone on the way")]
     PlainHttp {
         /// The host.
         host: String,
@@ -202,8 +202,8 @@ mod tests {
         insta::assert_snapshot!(refusals, @r#"
         `acme.gorgias.com` is not the address of an account: it has no https:// in front; write the address as https://<account>.gorgias.com
         `ftp://acme.gorgias.com/` is not the address of an account: it is neither https nor http; write the address as https://<account>.gorgias.com
-        the address of acme.gorgias.com is plain http, which would show the API key to everyone on the way; write https:// in front; plain http is for a server on this machine only
-        `https://acme.gorgias.com/` is not the address of an account: it holds a user name or password; give them with api_key; write the address as https://<account>.gorgias.com
+        the address of acme.gorgias.com is plain http, which would show secrets to everyone on the way; write https:// in front; plain http is for a server on this machine only
+        `https://acme.gorgias.com/` is not the address of an account: it holds a user name or password; write the address as https://<account>.gorgias.com
         the e-mail address is empty; copy it again from Settings, REST API, without line ends or blanks
         the API key contains a line end or another control character; copy it again from Settings, REST API, without line ends or blanks
         "#);

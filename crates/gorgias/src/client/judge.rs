@@ -10,6 +10,7 @@ use crate::fields::FieldErrors;
 use crate::layers::{Failure, Outgoing};
 use crate::operations;
 use crate::request::Safety;
+use crate::secret::masked;
 
 pub(super) fn judge<R>(
     sent: &Outgoing,
@@ -26,7 +27,7 @@ pub(super) fn judge<R>(
         return decode(&answer).map_err(|misfit| Error::Undecodable {
             at: at(sent),
             field: misfit.field,
-            reason: masked(sent, misfit.reason),
+            reason: masked(misfit.reason, &sent.secrets),
             start: answer::start_of(said(sent, &answer.body).as_bytes()),
             body: Kept(answer.body),
         });
@@ -49,7 +50,8 @@ fn refusal(sent: &Outgoing, answer: Answer, html: bool) -> Error {
     let (message, fields) = words(sent, &answer, html);
     match status {
         300..=399 => {
-            let location = answer.header("location").map(|location| masked(sent, location.to_owned()));
+            let location =
+                answer.header("location").map(|location| masked(location.to_owned(), &sent.secrets));
             moved(at, &sent.url, status, location.as_deref())
         }
         401 => Error::Unauthorized { at, message },
@@ -127,16 +129,7 @@ fn words(sent: &Outgoing, answer: &Answer, html: bool) -> (String, FieldErrors) 
 
 /// What the server said, masked as a whole: cut first, half of an echoed credential could be left at the cut.
 fn said(sent: &Outgoing, body: &[u8]) -> String {
-    masked(sent, String::from_utf8_lossy(body).into_owned())
-}
-
-/// The text with what must not show masked, should a server echo it.
-fn masked(sent: &Outgoing, text: String) -> String {
-    sent.secrets.iter().fold(text, |text, secret| {
-        // A text of a few characters is no key, and masking it would garble messages.
-        let echoed = secret.expose().len() >= 6 && text.contains(secret.expose());
-        if echoed { text.replace(secret.expose(), "***") } else { text }
-    })
+    masked(String::from_utf8_lossy(body).into_owned(), &sent.secrets)
 }
 
 fn moved(at: Box<At>, from: &Url, status: u16, location: Option<&str>) -> Error {

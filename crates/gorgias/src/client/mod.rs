@@ -4,7 +4,7 @@
 //! request passes the shared [`Budget`]; a request that must not be repeated is not repeated after an unknown outcome.
 //! Clones share connections and budget. How a request is sent is up to [`crate::layers`].
 
-mod address;
+pub(crate) mod address;
 mod builder;
 mod judge;
 mod once;

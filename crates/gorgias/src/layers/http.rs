@@ -56,19 +56,19 @@ impl Http {
                 sending.multipart(form)
             }
         };
-        let mut response = sending.send().await.map_err(failure)?;
-        let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
-        let mut answer = Answer { status, headers, body: Bytes::new() };
-        if let Some(id) = answer.header("x-request-id") {
+        let response = sending.send().await.map_err(failure)?;
+        if let Some(id) = response.headers().get("x-request-id").and_then(|id| id.to_str().ok()) {
             request.request_id = Some(id.to_owned());
         }
-        answer.body = body(response, &answer, request.limits.max_body).await?;
-        Ok(answer)
+        receive(response, request.limits.max_body).await
     }
 }
 
-async fn body(mut response: reqwest::Response, answer: &Answer, limit: usize) -> Result<Bytes, Failure> {
+/// Reads an answer to its end, but not past `limit` bytes.
+pub(crate) async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Answer, Failure> {
+    let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
+    let mut answer = Answer { status, headers, body: Bytes::new() };
     let declared = answer.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     if declared > limit {
         return Err(Failure::TooLarge);
@@ -81,10 +81,12 @@ async fn body(mut response: reqwest::Response, answer: &Answer, limit: usize) ->
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(body.freeze())
+    answer.body = body.freeze();
+    Ok(answer)
 }
 
-fn failure(error: reqwest::Error) -> Failure {
+/// What a missing answer means.
+pub(crate) fn failure(error: reqwest::Error) -> Failure {
     // Its own text repeats the address with the query, which may hold personal data.
     let error = error.without_url();
     if error.is_connect() || error.is_builder() {

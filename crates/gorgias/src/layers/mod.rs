@@ -56,6 +56,7 @@ use crate::secret::Secret;
 
 pub use authenticate::{ApiKey, Authenticate, Credential};
 pub use http::Http;
+pub(crate) use http::{failure, receive};
 pub use rate_limit::RateLimit;
 pub use retry::Retry;
 pub(crate) use retry::backoff;

@@ -9,6 +9,7 @@ use super::account::Account;
 use super::error::SetupError;
 use super::random::{Nonce, State};
 use super::scopes::Scopes;
+use crate::client::BuildError;
 use crate::http;
 use crate::secret::Secret;
 
@@ -91,7 +92,8 @@ impl App {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn for_account(&self, account: Account) -> Result<Installation, SetupError> {
-        let http = http::client(account.url(), self.timeout).map_err(SetupError::Start)?;
+        let http = http::builder(account.url()).timeout(self.timeout).build();
+        let http = http.map_err(|error| BuildError::Start(error.into()))?;
         Ok(Installation { app: self.clone(), account, http })
     }
 }
@@ -105,7 +107,7 @@ impl Installation {
     /// Where to send the browser for consent (reference page "3. Set up OAuth2"). A nonce is of use with
     /// [`super::Scope::OpenId`] only.
     pub fn authorize_url(&self, scopes: &Scopes, state: &State, nonce: Option<&Nonce>) -> Url {
-        let mut url = self.account.below("oauth/authorize");
+        let mut url = self.account.join("/oauth/authorize");
         let mut query = url.query_pairs_mut();
         query
             .append_pair("response_type", "code")

@@ -4,12 +4,10 @@
 //! secrets that were sent masked, and an answer that may hold tokens is not shown at all.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::BytesMut;
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use serde_json::Value;
 use url::Url;
 
@@ -18,20 +16,15 @@ use super::callback::Code;
 use super::error::{Failure, OAuthError, TokenCall};
 use super::refusal::Refusal;
 use super::tokens::Tokens;
-use crate::answer;
+use crate::answer::{self, Answer};
+use crate::client::address;
 use crate::datetime::DateTime;
 use crate::error::Doubt;
-use crate::secret::Secret;
+use crate::layers;
+use crate::secret::{Secret, masked};
 
 /// An answer of a few tokens is a few kilobytes.
 const MAX_BODY: usize = 1 << 20;
-
-/// An answer, read to its end.
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    body: BytesMut,
-}
 
 impl Installation {
     /// The tokens for a code. `now` is the present time; the life of the access token counts from it.
@@ -63,7 +56,7 @@ impl Installation {
     /// # Errors
     /// See [`Failure`].
     pub async fn revoke(&self, refresh: &Secret) -> Result<(), OAuthError> {
-        self.post(TokenCall::Revoke, "oauth/revoke", &[("token", refresh.expose())], refresh).await.map(drop)
+        self.post(TokenCall::Revoke, "/oauth/revoke", &[("token", refresh.expose())], refresh).await.map(drop)
     }
 
     async fn tokens(
@@ -73,7 +66,7 @@ impl Installation {
         secret: &Secret,
         now: DateTime,
     ) -> Result<Tokens, OAuthError> {
-        let answer = self.post(call, "oauth/token", form, secret).await?;
+        let answer = self.post(call, "/oauth/token", form, secret).await?;
         Tokens::read(&answer.body, now).map_err(|reason| self.failed(call, Failure::Undecodable { reason }))
     }
 
@@ -85,7 +78,7 @@ impl Installation {
         form: &[(&str, &str)],
         secret: &Secret,
     ) -> Result<Answer, OAuthError> {
-        let url = self.account.below(path);
+        let url = self.account.join(path);
         let App { client_id, client_secret, .. } = &self.app;
         let basic = Secret::new(STANDARD.encode(format!("{client_id}:{}", client_secret.expose())));
         let answered = self.send(url.clone(), form, &basic).await;
@@ -120,28 +113,19 @@ impl Installation {
                 request.form(&[form, &proof].concat())
             }
         };
-        let broken = |error| self.broken(error);
-        let mut response = request.send().await.map_err(broken)?;
-        let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(broken)? {
-            if body.len() + chunk.len() > MAX_BODY {
-                return Err(Failure::TooLarge { limit: MAX_BODY });
+        let response = request.send().await.map_err(layers::failure);
+        let answer = match response {
+            Ok(response) => layers::receive(response, MAX_BODY).await,
+            Err(failure) => Err(failure),
+        };
+        answer.map_err(|failure| match failure {
+            layers::Failure::NotSent(cause) | layers::Failure::Unsigned { source: cause, .. } => {
+                Failure::NotSent(cause.into())
             }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer { status, headers, body })
-    }
-
-    fn broken(&self, error: reqwest::Error) -> Failure {
-        let error = error.without_url();
-        if error.is_connect() {
-            Failure::NotSent(Arc::new(error))
-        } else if error.is_timeout() {
-            Failure::TimedOut { after: self.app.timeout }
-        } else {
-            Failure::Interrupted(Arc::new(error))
-        }
+            layers::Failure::TimedOut => Failure::TimedOut { after: self.app.timeout },
+            layers::Failure::Interrupted(cause) => Failure::Interrupted(cause.into()),
+            layers::Failure::TooLarge => Failure::TooLarge { limit: MAX_BODY },
+        })
     }
 
     pub(super) fn failed(&self, call: TokenCall, failure: Failure) -> OAuthError {
@@ -162,31 +146,28 @@ fn in_doubt(failure: Failure) -> Failure {
 
 /// Tells successes, refusals and everything else apart.
 fn judge(asked: &Url, answer: Answer, secrets: &[&Secret]) -> Result<Answer, Failure> {
-    let Answer { status, headers, body } = &answer;
-    let status = *status;
-    let masked = |text: &str| {
-        // A text of a few characters is no secret, and masking it would garble messages.
-        let secrets = secrets.iter().map(|secret| secret.expose()).filter(|secret| secret.len() >= 6);
-        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
-    };
+    let (status, retry_after) = (answer.status, answer.retry_after());
+    let masked = |text: &str| masked(text.to_owned(), secrets.iter().copied());
     let said = |text: &str| answer::start_of(masked(text).as_bytes());
+    let body = String::from_utf8_lossy(&answer.body);
     match status {
-        429 => return Err(Failure::Throttled { retry_after: retry_after(headers) }),
-        500.. => return Err(Failure::Server { status, retry_after: retry_after(headers) }),
+        429 => return Err(Failure::Throttled { retry_after }),
+        500.. => return Err(Failure::Server { status, retry_after }),
         300..400 => {
-            let to = headers.get(LOCATION).and_then(|to| asked.join(to.to_str().ok()?).ok());
-            let location = to.map_or_else(|| "nowhere".to_owned(), |to| said(bare(to).as_str()));
+            let to = answer.header("location").and_then(|to| asked.join(to).ok());
+            let location = to.map_or_else(|| "nowhere".to_owned(), |to| said(address::bare(to).as_str()));
             return Err(Failure::Redirected { location });
+        }
+        _ if answer.is_html() => {
+            let title = answer::html_title(masked(&body).as_bytes());
+            return Err(Failure::NotJson { status, title });
         }
         _ => {}
     }
-    if answer::is_html(headers.get("content-type").and_then(|kind| kind.to_str().ok()), body) {
-        let title = answer::html_title(masked(&String::from_utf8_lossy(body)).as_bytes());
-        return Err(Failure::NotJson { status, title });
-    }
-    let json = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let json = serde_json::from_str::<Value>(&body).unwrap_or_default();
     let error = json.get("error").filter(|error| !error.is_null());
     if error.is_none() && (200..300).contains(&status) {
+        drop(body);
         return Ok(answer);
     }
     let words = |value: Option<&Value>| value.and_then(Value::as_str).map(said).unwrap_or_default();
@@ -196,20 +177,7 @@ fn judge(asked: &Url, answer: Answer, secrets: &[&Secret]) -> Result<Answer, Fai
         }
         // The shape of the REST API's errors.
         Some(error) => (Refusal::Other(words(error.get("msg"))), String::new()),
-        None => (Refusal::Other(said(&String::from_utf8_lossy(body))), String::new()),
+        None => (Refusal::Other(said(&body)), String::new()),
     };
     Err(Failure::Refused { status, refusal, description })
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Duration::try_from_secs_f64(seconds).ok()
-}
-
-fn bare(mut url: Url) -> Url {
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.set_query(None);
-    url.set_fragment(None);
-    url
 }

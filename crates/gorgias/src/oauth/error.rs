@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::refusal::Refusal;
-use crate::error::{Cause, Doubt, ErrorClass};
+use crate::client::BuildError;
+use crate::error::{Doubt, ErrorClass};
 
 /// A cause that several waiters share.
 pub type SharedCause = Arc<dyn std::error::Error + Send + Sync>;
@@ -17,7 +18,7 @@ pub type SharedCause = Arc<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SetupError {
-    /// Not the address or name of an account.
+    /// Not the name of an account.
     #[error("`{text}` is not an account: {reason}")]
     Account {
         /// What was given, without credentials.
@@ -33,22 +34,20 @@ pub enum SetupError {
         /// What is wrong, without showing it.
         reason: &'static str,
     },
-    /// TLS could not be set up.
-    #[error("the HTTP client cannot start")]
-    Start(#[source] Cause),
+    /// The account's address cannot be used, or TLS not be set up.
+    #[error(transparent)]
+    Client(#[from] BuildError),
 }
 
 impl SetupError {
     /// What to do about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> String {
         match self {
             Self::Account { .. } => {
-                "name the account by its subdomain, or write its address as https://<account>.gorgias.com"
+                "name the account by its subdomain, the first word of its address".to_owned()
             }
-            Self::App { .. } => "copy it again from the app's page in the developer portal",
-            Self::Start(_) => {
-                "check that the machine's CA certificates are installed (package ca-certificates)"
-            }
+            Self::App { .. } => "copy it again from the app's page in the developer portal".to_owned(),
+            Self::Client(error) => error.hint(),
         }
     }
 }
