@@ -80,7 +80,8 @@ pub struct Helpdesk {
 }
 
 impl Helpdesk {
-    /// An account with the tickets, customers, tags, users, surveys and events that `options` ask for.
+    /// An account with the tickets that `options` ask for, and what belongs to them: customers, surveys, events, and a
+    /// staff with its tags, teams, custom fields and views.
     pub fn new(options: HelpdeskOptions) -> Self {
         Self { statuses: options.statuses, state: seed::account(&options) }
     }

@@ -7,7 +7,7 @@ use super::super::model::{Channel, Customer};
 use super::super::state::State;
 use super::Call;
 use super::answer::{Answer, Refusal};
-use super::body::{Fields, id as an_id, one_of, wrong};
+use super::body::{Fields, id as an_id, one_of, text, wrong};
 
 const TYPES: &[&str] = &[
     "agent",
@@ -28,7 +28,7 @@ pub(super) fn find(call: &mut Call<'_>) -> Answer {
     call.no_query()?;
     let mut fields = Fields::of_body(call.request, PURPOSE)?;
     let kind = fields.required("type", one_of(TYPES));
-    let query = fields.optional("query", super::body::text(1024)).unwrap_or_default().to_lowercase();
+    let query = fields.optional("query", text(1024)).unwrap_or_default().to_lowercase();
     let size = fields.optional("size", |value| match an_id(value)? {
         0 => wrong("Must be at least 1."),
         size if size > 50 => wrong("Must be at most 50."),

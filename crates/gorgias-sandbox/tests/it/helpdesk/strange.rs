@@ -23,7 +23,11 @@ fn json_tree() -> impl Strategy<Value = Value> {
             "internal-note",
             "http",
             "a@example.com",
-            "{{context}}"
+            "{{context}}",
+            "eq(ticket.status, 'open') || lteTimedelta(ticket.created_datetime, '4000000000w')",
+            "customer_channel",
+            "Ticket",
+            "ticket-list"
         ])
         .prop_map(Value::from),
     ];
@@ -77,6 +81,23 @@ const KEYS: &[&str] = &[
     "attachments",
     "request_content_type",
     "response_content_type",
+    "slug",
+    "filters",
+    "search",
+    "view",
+    "order_by",
+    "fields",
+    "members",
+    "decoration",
+    "emoji",
+    "object_type",
+    "label",
+    "priority",
+    "definition",
+    "input_settings",
+    "choices",
+    "query",
+    "size",
 ];
 
 const SEGMENTS: &[&str] = &[
@@ -93,6 +114,10 @@ const SEGMENTS: &[&str] = &[
     "account",
     "settings",
     "custom-fields",
+    "views",
+    "items",
+    "teams",
+    "search",
     "merge",
     "data",
     "0",
@@ -105,6 +130,8 @@ const SEGMENTS: &[&str] = &[
     "2900000001",
     "3000000001",
     "3100000001",
+    "4200000001",
+    "4300000001",
     "é%",
     "-1",
     "",
@@ -127,6 +154,11 @@ const PARAMETERS: &[&str] = &[
     "target_id",
     "action",
     "relationships",
+    "view_id",
+    "direction",
+    "ignored_item",
+    "category",
+    "search",
 ];
 
 fn request() -> impl Strategy<Value = Request> {

@@ -11,7 +11,8 @@ use super::super::moment::Moment;
 use super::super::state::State;
 use super::answer::{Answer, Refusal, ok};
 use super::body::{
-    Fields, Read, boolean, id as an_id, json_body, list as list_of, moment, name, one_of, set, text, wrong,
+    Fields, MISSING, Read, boolean, id as an_id, json_body, list as list_of, moment, name, one_of, set, text,
+    wrong,
 };
 use super::{Call, Whole, page};
 use definition::definition;
@@ -41,7 +42,7 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     let paging = query.paging("custom-fields", ORDERS);
     let object = query.one_of("object_type", OBJECTS);
     if object.is_none() && !query.given("object_type") {
-        query.error("object_type", super::body::MISSING);
+        query.error("object_type", MISSING);
     }
     let search = query.text("search").map(str::to_lowercase);
     let archived = query.flag("archived", false);
@@ -114,7 +115,10 @@ pub(super) fn update_many(call: &mut Call<'_>) -> Answer {
     let state = &*call.state;
     let one = |value: Value| {
         let mut fields = Fields::of(value)?;
-        let id = fields.required("id", an_id);
+        if !fields.has("id") {
+            return Err(json!({"id": [MISSING]}));
+        }
+        let id = fields.optional("id", an_id).unwrap_or_default();
         let Some(known) = state.fields.get(id) else {
             return Err(json!({"id": ["Custom field not found."]}));
         };

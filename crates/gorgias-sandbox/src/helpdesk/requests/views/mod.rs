@@ -6,7 +6,7 @@ mod items;
 pub(super) use items::{list_items, query_items};
 
 use super::answer::{Answer, Refusal, gone, ok};
-use super::body::Fields;
+use super::body::{Fields, MISSING, one_of};
 use super::{BY_CREATED, Call, page};
 use draft::Draft;
 
@@ -40,11 +40,11 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
     call.no_query()?;
     let mut fields = Fields::of_body(call.request, PURPOSE)?;
     if !fields.has("slug") {
-        fields.error("slug", super::body::MISSING);
+        fields.error("slug", MISSING);
     }
     let draft = Draft::take(&mut fields, call.state);
     // The views of the system are there from the start.
-    let _ = fields.maybe("category", super::body::one_of(&["user"]));
+    let _ = fields.maybe("category", one_of(&["user"]));
     fields.end(PURPOSE)?;
     let view = draft.into_view(call.now);
     let id = call.change(|change| change.create_view(view));
