@@ -1,6 +1,7 @@
 //! OAuth2 as an app, against a token endpoint that behaves ([`server`]), servers that do not, and the sandbox.
 
 mod calls;
+mod sandbox;
 mod secrets;
 mod server;
 mod session;
