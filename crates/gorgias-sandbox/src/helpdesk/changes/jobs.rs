@@ -103,6 +103,9 @@ impl Change<'_> {
         if let Some(assignee) = edit.assignee {
             self.assign(id, assignee);
         }
+        if let Some(team) = edit.team {
+            self.assign_team(id, team);
+        }
         if let Some(tags) = &edit.tags {
             self.put_tags(id, tags);
         }

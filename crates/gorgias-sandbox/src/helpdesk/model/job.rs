@@ -50,6 +50,7 @@ pub(crate) struct TicketEdit {
     pub status: Option<Status>,
     pub priority: Option<Slug>,
     pub assignee: Option<Option<u64>>,
+    pub team: Option<Option<u64>>,
     pub spam: Option<bool>,
     pub unread: Option<bool>,
     pub trashed: Option<Option<Moment>>,

@@ -16,7 +16,10 @@ pub(super) fn list_calls(call: &mut Call<'_>) -> Answer {
     let ticket = query.id("ticket_id");
     query.end()?;
     let state = &*call.state;
-    let rows = state.calls.iter().filter(|(_, row)| ticket.is_none_or(|ticket| row.ticket == ticket));
+    let rows = state
+        .calls
+        .iter()
+        .filter(|(_, row)| ticket.is_none_or(|ticket| state.call_ticket(row) == Some(ticket)));
     let rows: BTreeSet<_> = rows.map(|(id, row)| (row.started, id)).collect();
     let page = paging.over(&rows, |_| true)?;
     page::list(call.request, &page, |id| state.calls.get(id).map(|row| state.voice_call(id, row)))
@@ -72,7 +75,7 @@ pub(super) fn get_recording(call: &mut Call<'_>) -> Answer {
 /// The audio goes, the row stays.
 pub(super) fn delete_recording(call: &mut Call<'_>) -> Answer {
     call.no_query()?;
-    let (now, user) = (call.now, call.state.api_user);
+    let (now, user) = (call.now, call.user());
     let row = call.state.recordings.get_mut(call.ids[0]).ok_or(Refusal::NotFound)?;
     row.deleted = row.deleted.or(Some((now, user)));
     gone()

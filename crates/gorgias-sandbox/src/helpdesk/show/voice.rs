@@ -11,8 +11,13 @@ const OWN_NUMBER: (&str, &str) = ("+12025550100", "US");
 const ONLY: u64 = 1;
 
 impl State {
-    pub(crate) fn voice_call(&self, id: u64, row: &VoiceCall) -> Value {
+    /// The ticket of a call, unless it is deleted.
+    pub(crate) fn call_ticket(&self, row: &VoiceCall) -> Option<u64> {
         let ticket = survivor(&self.merged_tickets, row.ticket);
+        self.tickets.get(ticket).map(|_| ticket)
+    }
+
+    pub(crate) fn voice_call(&self, id: u64, row: &VoiceCall) -> Value {
         let customer = self.customer_now(row.customer);
         let theirs = (&*row.number, row.country);
         let (from, to) = if row.outbound { (OWN_NUMBER, theirs) } else { (theirs, OWN_NUMBER) };
@@ -37,7 +42,7 @@ impl State {
             "status": row.status,
             "direction": if row.outbound { "outbound" } else { "inbound" },
             "termination_status": row.termination,
-            "ticket_id": self.tickets.get(ticket).map(|_| ticket),
+            "ticket_id": self.call_ticket(row),
             "customer_id": self.customers.get(customer).map(|_| customer),
             "phone_number_id": ONLY,
             "queue_id": (!row.outbound).then_some(ONLY),

@@ -53,6 +53,35 @@ fn a_job_runs_through_its_tickets_and_ends() {
 }
 
 #[test]
+fn a_view_names_the_tickets_of_a_job() {
+    let mut account = Account::new();
+    let body = |tag: &str| json!({"messages": [incoming("a@example.com", "Hi")], "tags": [{"name": tag}]});
+    let (early, other) = (account.done("POST", "/api/tickets", &body("tea")), body("coffee"));
+    account.done("POST", "/api/tickets", &other);
+    let between = account.now.to_string();
+    let late = account.done("POST", "/api/tickets", &body("tea"));
+    let filters = "containsAny(ticket.tags.name, ['tea'])";
+    let view = account.done("POST", "/api/views", &json!({"slug": "tea", "name": "Tea", "filters": filters}));
+    let done = |account: &mut Account, params: Value| {
+        let job = account.done("POST", "/api/jobs", &json!({"type": "updateTicket", "params": params}));
+        wait(account, 5);
+        read(account, &job)["info"]["progress_count"].clone()
+    };
+    let updates = json!({"status": "closed"});
+    assert_eq!(done(&mut account, json!({"view_id": view["id"], "updates": updates})), 2);
+    let updates = json!({"status": "open"});
+    let some = json!({"view": {"filters": filters}, "start_datetime": between, "updates": updates});
+    assert_eq!(done(&mut account, some), 1);
+    for (ticket, status) in [(early, "closed"), (late, "open")] {
+        assert_eq!(account.get(&format!("/api/tickets/{}", ticket["id"]))["status"], status);
+    }
+    for bad in [json!({"view_id": 1}), json!({"view": {"filters": "brew(ticket.status)"}})] {
+        let answer = account.send("POST", "/api/jobs", &json!({"type": "deleteTicket", "params": bad}));
+        assert_eq!(answer.status, 400, "{bad}");
+    }
+}
+
+#[test]
 fn a_macro_is_applied_in_bulk() {
     let mut account = Account::new();
     let actions = json!([

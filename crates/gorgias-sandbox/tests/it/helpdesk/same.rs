@@ -21,6 +21,20 @@ fn life(seed: u64) -> Vec<Vec<u8>> {
         account.helpdesk.act(account.now, &json!({"do": action, "pick": pick})).unwrap();
         call(&mut account, "GET", "/api/tickets?limit=5&order_by=updated_datetime:desc", "");
     }
+    let ids = account.get("/api/tickets?limit=30")["data"].as_array().unwrap().clone();
+    let ids: Vec<_> = ids.iter().map(|row| row["id"].clone()).collect();
+    let job = json!({"type": "applyMacro", "params": {"ticket_ids": ids, "macro_id": account.get("/api/macros")["data"][0]["id"]}});
+    call(&mut account, "POST", "/api/jobs", &job.to_string());
+    for noun in [
+        "macros",
+        "rules",
+        "jobs",
+        "phone/voice-calls",
+        "phone/voice-call-events",
+        "phone/voice-call-recordings",
+    ] {
+        call(&mut account, "GET", &format!("/api/{noun}?limit=100"), "");
+    }
     for noun in ["messages", "customers", "events", "satisfaction-surveys", "tags", "users", "integrations"] {
         call(&mut account, "GET", &format!("/api/{noun}?limit=100"), "");
     }

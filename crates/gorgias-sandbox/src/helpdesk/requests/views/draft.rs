@@ -118,6 +118,16 @@ impl What {
     }
 }
 
+/// A view without a name, as a body describes it.
+pub(in super::super) fn unnamed(now: Moment, value: Value) -> Read<View> {
+    let mut fields = Fields::of(value)?;
+    let what = What::take(&mut fields);
+    fields.done()?;
+    let mut view = nameless(now);
+    what.apply(&mut view);
+    Ok(view)
+}
+
 /// A view of all tickets, with what is so unless something else is said.
 pub(super) fn nameless(created: Moment) -> View {
     View {

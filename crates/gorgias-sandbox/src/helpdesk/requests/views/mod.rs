@@ -3,6 +3,7 @@
 mod draft;
 mod items;
 
+pub(super) use draft::unnamed;
 pub(super) use items::{list_items, query_items};
 
 use super::answer::{Answer, Refusal, gone, ok};

@@ -1,20 +1,17 @@
 //! Jobs: bulk work that is asked for now and done while time passes.
 
+mod params;
+
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::super::model::{Job, JobStatus, Json, TicketEdit, Work, kept};
+use super::super::model::{Job, JobStatus};
 use super::super::moment::Moment;
-use super::super::state::State;
 use super::answer::{Answer, Refusal, gone, ok};
-use super::body::{
-    Fields, MISSING, Read, boolean, id as an_id, kept_object, list as list_of, moment, name, object, one_of,
-    wrong,
-};
-use super::parts::{tag, user_ref};
-use super::tickets::{priority, status};
+use super::body::{Fields, Read, kept_object, moment, one_of, wrong};
 use super::{BY_CREATED, Call, page};
+use params::{Params, params};
 
 const KINDS: &[&str] = &[
     "applyMacro",
@@ -61,12 +58,12 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
     call.no_query()?;
     let mut fields = Fields::of_body(call.request, PURPOSE)?;
     let kind = fields.required("type", one_of(KINDS));
-    let params = fields.required("params", |value| params(call.state, kind, value).map(Some));
+    let params = fields.required("params", |value| params(call, kind, value).map(Some));
     let meta = fields.maybe("meta", kept_object).flatten();
     let scheduled = fields.maybe("scheduled_datetime", soon(call.now));
     fields.end(PURPOSE)?;
     let Params { shown, work, left } = params.ok_or(Refusal::Broken)?;
-    let (now, user) = (call.now, call.state.api_user);
+    let (now, user) = (call.now, call.user());
     let job = Job {
         kind,
         params: shown,
@@ -98,7 +95,7 @@ pub(super) fn update(call: &mut Call<'_>) -> Answer {
     let job = call.state.jobs.get(id).ok_or(Refusal::NotFound)?;
     let (kind, before) = (job.kind, job.status);
     let mut fields = Fields::of_body(call.request, PURPOSE)?;
-    let params = fields.optional("params", |value| params(call.state, kind, value));
+    let params = fields.optional("params", |value| params(call, kind, value));
     let meta = fields.nullable("meta", kept_object).map(Option::flatten);
     let scheduled = fields.nullable("scheduled_datetime", soon(call.now));
     let status = fields.optional("status", one_of(STATUSES)).filter(|status| *status != before.name());
@@ -150,86 +147,4 @@ fn soon(now: Moment) -> impl Fn(Value) -> Read<Moment> {
         at if at > now.plus_seconds(FARTHEST_SECONDS) => wrong("Must be at most 60 minutes ahead."),
         at => Ok(at),
     }
-}
-
-/// What a job is told, and what that comes to.
-struct Params {
-    shown: Json,
-    work: Work,
-    left: Vec<u64>,
-}
-
-/// All parameters are read for all types, as documented; which of them a type needs is checked afterwards.
-fn params(state: &State, kind: &str, value: Value) -> Read<Params> {
-    let shown = kept(&value);
-    let mut fields = Fields::of(value)?;
-    let tickets = fields.maybe("ticket_ids", list_of(1..=10_000, an_id));
-    let view = fields.maybe("view_id", an_id);
-    let filters = fields.maybe("view", object);
-    let bounds = (fields.maybe("start_datetime", moment), fields.maybe("end_datetime", moment));
-    let applied = fields.maybe("macro_id", |value| match an_id(value)? {
-        id if state.macros.get(id).is_none() => wrong("Macro not found."),
-        id => Ok(id),
-    });
-    let and_close = fields.maybe("apply_and_close", boolean).unwrap_or_default();
-    let updates = fields.maybe("updates", |value| updates(state, value));
-    let url = fields.maybe("url", name(4_096));
-    let _ = (fields.maybe("context", object), bounds);
-
-    let needs_tickets = matches!(kind, "applyMacro" | "updateTicket" | "deleteTicket" | "exportTicket");
-    if view.is_some() {
-        fields.error("view_id", "View not found.");
-    } else if filters.is_some() {
-        fields.error("view", "A view without an id cannot be worked on here.");
-    } else if needs_tickets && tickets.is_none() {
-        fields.error("ticket_ids", MISSING);
-    }
-    let work = match (kind, applied, updates) {
-        ("applyMacro", Some(id), _) => Some(Work::Apply { id, and_close }),
-        ("applyMacro", None, _) => missing(&mut fields, "macro_id"),
-        ("updateTicket", _, Some(edit)) => Some(Work::Update(Box::new(edit))),
-        ("updateTicket", _, None) => missing(&mut fields, "updates"),
-        ("deleteTicket", ..) => Some(Work::Delete),
-        ("importMacro", ..) if url.is_none() => missing(&mut fields, "url"),
-        ("importMacro", ..) => Some(Work::Import),
-        _ => Some(Work::Export),
-    };
-    fields.done()?;
-    let mut left = match kind {
-        "exportMacro" => state.macros.iter().map(|(id, _)| id).collect(),
-        _ if needs_tickets => tickets.unwrap_or_default(),
-        _ => Vec::new(),
-    };
-    left.reverse();
-    match (shown, work) {
-        (Some(shown), Some(work)) => Ok(Params { shown, work, left }),
-        _ => Err(json!(["Not a valid mapping type."])),
-    }
-}
-
-fn missing<T>(fields: &mut Fields, key: &str) -> Option<T> {
-    if !fields.failed(key) {
-        fields.error(key, MISSING);
-    }
-    None
-}
-
-/// What is changed of each ticket, in the words of a ticket's update.
-fn updates(state: &State, value: Value) -> Read<TicketEdit> {
-    let mut fields = Fields::of(value)?;
-    if fields.is_empty() {
-        return wrong("Nothing to update.");
-    }
-    let edit = TicketEdit {
-        status: fields.optional("status", status),
-        priority: fields.optional("priority", priority),
-        assignee: fields.nullable("assignee_user", user_ref(state)).map(Option::flatten),
-        spam: fields.optional("spam", boolean),
-        unread: fields.optional("is_unread", boolean),
-        trashed: fields.nullable("trashed_datetime", moment),
-        snooze: fields.nullable("snooze_datetime", moment),
-        tags: fields.nullable("tags", list_of(0..=250, tag)).map(Option::unwrap_or_default),
-    };
-    fields.done()?;
-    Ok(edit)
 }
