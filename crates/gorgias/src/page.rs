@@ -1,12 +1,16 @@
 //! One page of a list.
 //!
 //! Reads the list envelope (`data`, `meta`), the same without `meta`, and a bare array: the API uses all three, and its
-//! description and its answers do not agree on which list has which.
+//! description and its answers do not agree on which list has which. The way to the pages beside it is a cursor, or an
+//! address that holds one (`next_items`, "List view's items").
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use url::form_urlencoded;
+
+use crate::request::Request;
 
 /// A page of `T`s and the way to the pages beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +21,42 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
     /// Cursor of the page before; `None` on the first one.
     pub prev_cursor: Option<String>,
+    /// What the address of the next page holds beside the cursor.
+    pub(crate) next_beside: Beside,
+    /// What the address of the page before holds beside the cursor.
+    pub(crate) prev_beside: Beside,
+}
+
+/// Query parameters by name.
+type Beside = Vec<(&'static str, String)>;
+
+impl<T> Page<T> {
+    /// A list that has no other pages.
+    fn only(data: Vec<T>) -> Self {
+        Self {
+            data,
+            next_cursor: None,
+            prev_cursor: None,
+            next_beside: Beside::new(),
+            prev_beside: Beside::new(),
+        }
+    }
+}
+
+impl<T> Request<Page<T>> {
+    /// The same question for the page after this one; `None` after the last.
+    pub fn after(self, page: &Page<T>) -> Option<Self> {
+        Some(self.at(page.next_cursor.as_deref()?, &page.next_beside))
+    }
+
+    /// The same question for the page before this one; `None` before the first.
+    pub fn before(self, page: &Page<T>) -> Option<Self> {
+        Some(self.at(page.prev_cursor.as_deref()?, &page.prev_beside))
+    }
+
+    fn at(self, cursor: &str, beside: &Beside) -> Self {
+        beside.iter().fold(self.cursor(cursor), |request, (name, value)| request.with(name, value))
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -34,6 +74,26 @@ struct Meta {
     next_cursor: Option<String>,
     #[serde(default)]
     prev_cursor: Option<String>,
+    #[serde(default)]
+    next_items: Option<String>,
+    #[serde(default)]
+    prev_items: Option<String>,
+}
+
+/// Cursor and the rest of an address that leads to another page.
+fn turn<E: de::Error>(
+    cursor: Option<String>,
+    address: Option<String>,
+) -> Result<(Option<String>, Beside), E> {
+    let Some(address) = address.filter(|_| cursor.is_none()) else { return Ok((cursor, Beside::new())) };
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let value = |wanted: &str| {
+        let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == wanted);
+        found.next().map(|(_, value)| value.into_owned())
+    };
+    let cursor = value("cursor").ok_or_else(|| E::custom(format!("no cursor in the address `{address}`")))?;
+    let beside = ["direction", "ignored_item"].into_iter().filter_map(|name| Some((name, value(name)?)));
+    Ok((Some(cursor), beside.collect()))
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
@@ -52,7 +112,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
                 while let Some(row) = rows.next_element()? {
                     data.push(row);
                 }
-                Ok(Page { data, next_cursor: None, prev_cursor: None })
+                Ok(Page::only(data))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
@@ -66,7 +126,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
                     }
                 }
                 let data = data.ok_or_else(|| de::Error::missing_field("data"))?;
-                Ok(Page { data, next_cursor: meta.next_cursor, prev_cursor: meta.prev_cursor })
+                let (next_cursor, next_beside) = turn(meta.next_cursor, meta.next_items)?;
+                let (prev_cursor, prev_beside) = turn(meta.prev_cursor, meta.prev_items)?;
+                Ok(Page { data, next_cursor, prev_cursor, next_beside, prev_beside })
             }
         }
 
@@ -83,13 +145,31 @@ mod tests {
     fn envelope_envelope_without_meta_and_bare_array_are_lists() {
         let full = r#"{"object":"list","uri":"/api/x","data":[1,2],"meta":{"prev_cursor":null,"next_cursor":"n","total_resources":9}}"#;
         let page: Page<i64> = serde_json::from_str(full).unwrap();
-        assert_eq!(page, Page { data: vec![1, 2], next_cursor: Some("n".into()), prev_cursor: None });
+        assert_eq!(page, Page { next_cursor: Some("n".into()), ..Page::only(vec![1, 2]) });
         for text in
             [r#"{"data":[1,2]}"#, "[1,2]", r#"{"meta":null,"data":[1,2]}"#, r#"{"meta":{},"data":[1,2]}"#]
         {
             let page: Page<i64> = serde_json::from_str(text).unwrap();
-            assert_eq!(page, Page { data: vec![1, 2], next_cursor: None, prev_cursor: None }, "{text}");
+            assert_eq!(page, Page::only(vec![1, 2]), "{text}");
         }
+    }
+
+    #[test]
+    fn addresses_lead_to_the_pages_beside() {
+        let text = r#"{"data":[],"meta":{"current_cursor":"x","prev_items":null,
+            "next_items":"/api/views/7/items?direction=next&cursor=a%2Bb%3D&ignored_item=12"}}"#;
+        let page: Page<i64> = serde_json::from_str(text).unwrap();
+        let request = crate::request::get::<Page<i64>>("list_view_items", "/api/views/7/items").limit(5);
+        assert!(request.clone().before(&page).is_none());
+        let next = request.after(&page).unwrap();
+        let query: Vec<_> = next.query().collect();
+        assert_eq!(
+            query,
+            [("limit", "5"), ("cursor", "a+b="), ("direction", "next"), ("ignored_item", "12")]
+        );
+        let error =
+            serde_json::from_str::<Page<i64>>(r#"{"data":[],"meta":{"next_items":"/api/x"}}"#).unwrap_err();
+        assert!(error.to_string().starts_with("no cursor in the address `/api/x`"), "{error}");
     }
 
     #[test]

@@ -43,11 +43,12 @@ async fn step<T>(mut walk: Walk<T>) -> Result<Option<(Page<T>, Walk<T>)>, Error>
     }
     let page = walk.client.send(walk.request.clone()).await?;
     walk.pages += 1;
-    walk.next = match &page.next_cursor {
+    let repeated = page.next_cursor.as_ref().is_some_and(|cursor| !walk.seen.insert(cursor.clone()));
+    walk.next = match walk.request.clone().after(&page) {
         None => Next::Done,
-        Some(cursor) if !walk.seen.insert(cursor.clone()) => Next::Repeated,
-        Some(cursor) => {
-            walk.request = walk.request.cursor(cursor);
+        Some(_) if repeated => Next::Repeated,
+        Some(request) => {
+            walk.request = request;
             Next::Read
         }
     };

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::datetime::DateTime;
+use super::Map;
+use super::customers::NewChannel;
+use super::draft::Draft;
 use crate::request::Request;
-
-/// A JSON object with keys that are not known beforehand.
-pub type Map = serde_json::Map<String, Value>;
 
 /// A customer or user in short, as tickets and messages show them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,31 +23,82 @@ pub struct Person {
     pub lastname: Option<String>,
     /// Free values.
     pub meta: Option<Map>,
-    /// Fields not named here; in a ticket's detail the rest of the customer.
+    /// A text about a user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bio: Option<String>,
+    /// Fields not named here.
     #[serde(flatten)]
     pub more: Map,
 }
 
-/// Who a new ticket or message is from or to: by id, or by e-mail address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Party {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-}
+/// Who a new ticket or message is from or to: by id, by e-mail address or by another address.
+///
+/// A customer who does not exist is made. Of somebody who does, what is set here beside the id or address is changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party(Draft);
 
 impl Party {
-    /// Somebody by e-mail address; a customer that does not exist is created.
+    /// Somebody by e-mail address, at most 320 characters.
     pub fn email(email: &str, name: Option<&str>) -> Self {
-        Self { id: None, email: Some(email.to_owned()), name: name.map(str::to_owned) }
+        let draft = Draft::default().filled("email", email, 320);
+        Self(name.into_iter().fold(draft, |draft, name| draft.set("name", name)))
     }
 
-    /// Somebody who exists.
+    /// Somebody who exists. As the sender of an agent's message, 0 is the caller.
     pub fn id(id: i64) -> Self {
-        Self { id: Some(id), email: None, name: None }
+        Self(Draft::default().set("id", id).require(id >= 0, "id", "ids are positive numbers"))
+    }
+
+    /// Somebody by a phone number or another address.
+    pub fn reached_by(channel: NewChannel) -> Self {
+        Self(Draft::default()).channel(channel)
+    }
+
+    /// Full name.
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.set("name", name))
+    }
+
+    /// One more way to reach it.
+    pub fn channel(self, channel: NewChannel) -> Self {
+        Self(self.0.push("channels", channel))
+    }
+
+    /// The caller's own id, at most 255 characters.
+    pub fn external_id(self, id: &str) -> Self {
+        Self(self.0.text("external_id", id, 255))
+    }
+
+    /// ISO 639-1.
+    pub fn language(self, code: &str) -> Self {
+        Self(self.0.set("language", code))
+    }
+
+    /// IANA name.
+    pub fn timezone(self, name: &str) -> Self {
+        Self(self.0.set("timezone", name))
+    }
+
+    /// A text for agents.
+    pub fn note(self, text: &str) -> Self {
+        Self(self.0.set("note", text))
+    }
+
+    /// Free values.
+    pub fn meta(self, meta: Map) -> Self {
+        Self(self.0.set("meta", meta))
+    }
+
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
+    }
+
+    /// What a ticket takes of its customer: id, e-mail address and name; `None` when neither of the first two is known.
+    pub(super) fn of_ticket(&self) -> Option<Draft> {
+        let known = |name: &'static str| self.0.get(name).map(|value| (name, value));
+        known("id").or_else(|| known("email"))?;
+        let fields = ["id", "email", "name"].into_iter().filter_map(known);
+        Some(fields.fold(Draft::default(), |draft, (name, value)| draft.set(name, value)))
     }
 }
 
@@ -62,68 +112,42 @@ pub struct Color {
     pub more: Map,
 }
 
-/// The value of a custom field on a ticket or customer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CustomFieldValue {
-    /// Id of the value; paths take the id of the field.
-    pub id: Option<i64>,
-    /// The field.
-    pub field: Option<CustomField>,
-    /// Text, number, truth value or nothing.
-    pub value: Value,
-    /// What the server guesses, when it does.
-    pub prediction: Option<Value>,
+/// How a team or a view looks.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Emoji {
+    /// The emoji as text, or an object of `id`, `name`, `skin`, `colons`, `native`, `unified` and `emoticons`
+    /// ("The Team object").
+    pub emoji: Option<Value>,
     /// Fields not named here.
     #[serde(flatten)]
     pub more: Map,
 }
 
-/// The definition of a custom field.
+impl Emoji {
+    /// An emoji as text.
+    pub fn new(emoji: &str) -> Self {
+        Self { emoji: Some(emoji.into()), more: Map::new() }
+    }
+
+    /// The emoji as text, in whichever form it came.
+    pub fn text(&self) -> Option<&str> {
+        let emoji = self.emoji.as_ref()?;
+        emoji.as_str().or_else(|| emoji.get("native")?.as_str())
+    }
+}
+
+/// A team in short, as tickets and views show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CustomField {
+pub struct TeamInShort {
     /// Its id.
     pub id: i64,
-    /// The caller's own id.
-    pub external_id: Option<String>,
-    /// `Ticket` or `Customer`.
-    pub object_type: Option<String>,
     /// What people see.
-    pub label: Option<String>,
-    /// Explanation.
-    pub description: Option<String>,
-    /// Order, lower first.
-    pub priority: Option<i64>,
-    /// Whether a ticket can be closed without it.
-    pub required: Option<bool>,
-    /// `data_type` and `input_settings`.
-    pub definition: Option<Map>,
-    /// When it was created.
-    pub created_datetime: Option<DateTime>,
-    /// When it was changed.
-    pub updated_datetime: Option<DateTime>,
-    /// When it was switched off.
-    pub deactivated_datetime: Option<DateTime>,
+    pub name: Option<String>,
+    /// How it looks.
+    pub decoration: Option<Emoji>,
     /// Fields not named here.
     #[serde(flatten)]
     pub more: Map,
-}
-
-/// One value to write: the field's id and what it shall be.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct FieldValue {
-    id: i64,
-    value: Value,
-}
-
-/// The bare array that value lists are written as.
-pub(crate) fn field_values(values: &[(i64, Value)]) -> Vec<FieldValue> {
-    values.iter().map(|(id, value)| FieldValue { id: *id, value: value.clone() }).collect()
-}
-
-/// `{"ids": [...]}`.
-#[derive(Serialize)]
-pub(crate) struct Ids<'a> {
-    pub ids: &'a [i64],
 }
 
 /// Refuses a name in a path that is not words of letters and digits, joined by hyphens: it would lead elsewhere.

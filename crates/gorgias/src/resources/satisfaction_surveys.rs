@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Map;
+use super::draft::Draft;
 use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
@@ -40,46 +41,73 @@ pub struct SatisfactionSurvey {
     pub more: Map,
 }
 
-/// A survey to be made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewSatisfactionSurvey {
-    ticket_id: i64,
-    customer_id: i64,
-    #[serde(flatten)]
-    fields: UpdateSatisfactionSurvey,
-}
+/// A survey to be made. The API takes one a ticket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewSatisfactionSurvey(Draft);
 
 impl NewSatisfactionSurvey {
     /// About a ticket, for a customer; with the other fields, such as a score to be imported.
     pub fn new(ticket_id: i64, customer_id: i64, fields: UpdateSatisfactionSurvey) -> Self {
-        Self { ticket_id, customer_id, fields }
+        Self(fields.of(ticket_id, customer_id).0)
     }
 }
 
-/// Fields to be set; what is not set stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct UpdateSatisfactionSurvey {
+/// Fields to be set; what is not set stays, and `None` clears.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateSatisfactionSurvey(Draft);
+
+impl UpdateSatisfactionSurvey {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Names its ticket and its customer again, as one source says a change must.
+    pub fn of(self, ticket_id: i64, customer_id: i64) -> Self {
+        let positive = ticket_id > 0 && customer_id > 0;
+        let draft = self.0.require(positive, "ticket_id", "ids are positive numbers");
+        Self(draft.set("ticket_id", ticket_id).set("customer_id", customer_id))
+    }
+
     /// 1 to 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub score: Option<u8>,
-    /// At most 1000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body_text: Option<String>,
+    pub fn score(self, score: impl Into<Option<u8>>) -> Self {
+        let score = score.into();
+        let fits = score.is_none_or(|score| (1..=5).contains(&score));
+        Self(self.0.require(fits, "score", "a score is 1 to 5").set("score", score))
+    }
+
+    /// The customer's words, at most 1000 characters.
+    pub fn text<'a>(self, text: impl Into<Option<&'a str>>) -> Self {
+        Self(self.0.text_or_none("body_text", text.into(), 1000))
+    }
+
+    /// When it was created.
+    pub fn created(self, at: DateTime) -> Self {
+        Self(self.0.set("created_datetime", at))
+    }
+
     /// When it was answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scored_datetime: Option<DateTime>,
+    pub fn scored(self, at: impl Into<Option<DateTime>>) -> Self {
+        Self(self.0.set("scored_datetime", at.into()))
+    }
+
     /// When it was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sent_datetime: Option<DateTime>,
-    /// When it is to be sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub should_send_datetime: Option<DateTime>,
-    /// Free values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta: Option<Map>,
+    pub fn sent(self, at: impl Into<Option<DateTime>>) -> Self {
+        Self(self.0.set("sent_datetime", at.into()))
+    }
+
+    /// When the helpdesk shall send it; it does not with `None`.
+    pub fn send_at(self, at: impl Into<Option<DateTime>>) -> Self {
+        Self(self.0.set("should_send_datetime", at.into()))
+    }
+
+    /// Replaces the free values.
+    pub fn meta(self, meta: impl Into<Option<Map>>) -> Self {
+        Self(self.0.set("meta", meta.into()))
+    }
 }
 
-/// All surveys.
+/// All surveys. Scope `satisfaction_survey:read`. There is no filter by time: answers change old rows.
 pub fn list() -> Request<Page<SatisfactionSurvey>> {
     request::get("list_satisfaction_surveys", "/api/satisfaction-surveys")
 }
@@ -92,21 +120,21 @@ impl Request<Page<SatisfactionSurvey>> {
 
     /// The survey of one ticket.
     pub fn ticket_id(self, id: i64) -> Self {
-        self.with("ticket_id", id)
+        self.with_id("ticket_id", id)
     }
 }
 
-/// One survey.
+/// One survey. Scope `satisfaction_survey:read`.
 pub fn get(id: i64) -> Request<SatisfactionSurvey> {
     request::get("get_satisfaction_survey", format!("/api/satisfaction-surveys/{id}"))
 }
 
-/// Makes a survey.
+/// Makes a survey and answers it; refused when the ticket has one. Scope `satisfaction_survey:write`.
 pub fn create(survey: NewSatisfactionSurvey) -> Request<SatisfactionSurvey> {
-    request::create("create_satisfaction_survey", "/api/satisfaction-surveys", &survey)
+    survey.0.create("create_satisfaction_survey", "/api/satisfaction-surveys")
 }
 
-/// Changes a survey.
+/// Changes a survey and answers it. Scope `satisfaction_survey:write`.
 pub fn update(id: i64, survey: UpdateSatisfactionSurvey) -> Request<SatisfactionSurvey> {
-    request::update("update_satisfaction_survey", format!("/api/satisfaction-surveys/{id}"), &survey)
+    survey.0.update("update_satisfaction_survey", format!("/api/satisfaction-surveys/{id}"))
 }

@@ -1,14 +1,13 @@
 //! The tag library (reference page "The Tag object"). Tags on a ticket are in [`super::tickets`].
 
-use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::parts::Ids;
+use super::draft::{self, Draft};
 use super::{Color, Map};
 use crate::datetime::DateTime;
 use crate::page::Page;
-use crate::request::{self, Request, Safety};
+use crate::request::{self, Request};
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,37 +68,55 @@ impl Order {
     }
 }
 
-/// A tag to be made, or the fields of one to be changed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct NewTag {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    decoration: Option<Map>,
-}
+/// A tag to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTag(Draft);
 
 impl NewTag {
     /// A tag with this name, 1 to 256 characters, case-sensitive.
     pub fn named(name: &str) -> Self {
-        Self { name: Some(name.to_owned()), ..Self::default() }
+        Self(Draft::default().filled("name", name, 256))
     }
 
-    /// At most 1024 characters.
-    pub fn description(mut self, text: &str) -> Self {
-        self.description = Some(text.to_owned());
-        self
+    /// Explanation, at most 1024 characters.
+    pub fn description(self, text: &str) -> Self {
+        Self(self.0.text("description", text, 1024))
     }
 
     /// A hexadecimal colour, such as `#C0392B`.
-    pub fn color(mut self, color: &str) -> Self {
-        self.decoration = Some(Map::from_iter([("color".to_owned(), json!(color))]));
-        self
+    pub fn color(self, color: &str) -> Self {
+        Self(self.0.set("decoration", json!({ "color": color })))
     }
 }
 
-/// All tags.
+/// Changes of a tag; what is not set stays, and `None` clears.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateTag(Draft);
+
+impl UpdateTag {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// 1 to 256 characters, case-sensitive. A new name shows on all tickets.
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.filled("name", name, 256))
+    }
+
+    /// Explanation, at most 1024 characters.
+    pub fn description<'a>(self, text: impl Into<Option<&'a str>>) -> Self {
+        Self(self.0.text_or_none("description", text.into(), 1024))
+    }
+
+    /// A hexadecimal colour, such as `#C0392B`.
+    pub fn color<'a>(self, color: impl Into<Option<&'a str>>) -> Self {
+        let decoration = color.into().map(|color| json!({ "color": color }));
+        Self(self.0.set("decoration", decoration))
+    }
+}
+
+/// All tags. Scope `tags:read`.
 pub fn list() -> Request<Page<Tag>> {
     request::get("list_tags", "/api/tags")
 }
@@ -116,34 +133,36 @@ impl Request<Page<Tag>> {
     }
 }
 
-/// One tag.
+/// One tag. Scope `tags:read`.
 pub fn get(id: i64) -> Request<Tag> {
     request::get("get_tag", format!("/api/tags/{id}"))
 }
 
-/// Makes a tag.
+/// Makes a tag and answers it. Scope `tags:write`.
 pub fn create(tag: NewTag) -> Request<Tag> {
-    request::create("create_tag", "/api/tags", &tag)
+    tag.0.create("create_tag", "/api/tags")
 }
 
-/// Changes a tag; what is not set stays. A new name shows on all tickets.
-pub fn update(id: i64, tag: NewTag) -> Request<Tag> {
-    request::update("update_tag", format!("/api/tags/{id}"), &tag)
+/// Changes a tag and answers it. Scope `tags:write`.
+pub fn update(id: i64, tag: UpdateTag) -> Request<Tag> {
+    tag.0.update("update_tag", format!("/api/tags/{id}"))
 }
 
-/// Deletes a tag; refused while a macro or rule uses it.
+/// Deletes a tag; refused while a macro or rule uses it. Views that use it are switched off. Scope `tags:write`.
 pub fn delete(id: i64) -> Request<()> {
     request::delete("delete_tag", format!("/api/tags/{id}"))
 }
 
-/// Deletes several tags.
+/// Deletes several tags. Scope `tags:write`.
 pub fn delete_all(ids: &[i64]) -> Request<()> {
-    let body = request::json(&Ids { ids });
-    request::act("delete_tags", Method::DELETE, "/api/tags", Some(body), Safety::Idempotent)
+    draft::ids(ids).delete("delete_tags", "/api/tags")
 }
 
-/// Moves the tickets of `sources` to `target` and deletes the sources. Answers the target.
+/// Moves the tickets of `sources` to `target` and deletes the sources. Answers the target. Scope `tags:write`.
 pub fn merge(sources: &[i64], target: i64) -> Request<Tag> {
-    request::update("merge_tags", format!("/api/tags/{target}/merge"), &json!({ "source_tags_ids": sources }))
+    let body = json!({ "source_tags_ids": sources });
+    request::update("merge_tags", format!("/api/tags/{target}/merge"), &body)
+        .require(!sources.is_empty(), "source_tags_ids", "at least one is needed")
+        .require(!sources.contains(&target), "source_tags_ids", "a tag cannot be merged into itself")
         .only_once()
 }

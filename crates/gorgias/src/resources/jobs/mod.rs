@@ -204,11 +204,7 @@ pub fn get(id: i64) -> Request<Job> {
 /// minutes ahead is refused.
 pub fn create(job: NewJob) -> Request<Job> {
     let NewJob { body, invalid } = job;
-    let request = request::create("create_job", "/api/jobs", &body);
-    match invalid {
-        Some((field, reason)) => request.require(false, field, reason),
-        None => request,
-    }
+    request::create("create_job", "/api/jobs", &body).refuse(invalid)
 }
 
 /// Changes a job that has not started and answers it (reference page "Update a job"; scope `jobs:write`).

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{JobStatus, JobType, Params};
 use crate::datetime::DateTime;
+use crate::request::Invalid;
 use crate::resources::Map;
 use crate::resources::tickets::UpdateTicket;
 
@@ -30,7 +31,7 @@ pub enum Target {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewJob {
     pub(super) body: Body,
-    pub(super) invalid: Option<(&'static str, &'static str)>,
+    pub(super) invalid: Option<Invalid>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -58,10 +59,9 @@ impl NewJob {
 
     /// Makes the same changes to many tickets.
     pub fn update_tickets(target: Target, changes: UpdateTicket) -> Self {
-        let changes = crate::request::json(&changes);
-        Self::on_tickets(JobType::UpdateTicket, target, |params| {
-            params.updates = changes.as_object().cloned()
-        })
+        let (changes, invalid) = changes.into_draft().into_parts();
+        let job = Self::on_tickets(JobType::UpdateTicket, target, |params| params.updates = Some(changes));
+        Self { invalid: job.invalid.or(invalid), ..job }
     }
 
     /// Deletes tickets.
@@ -102,19 +102,20 @@ impl NewJob {
     }
 
     fn on_tickets(kind: JobType, target: Target, more: impl FnOnce(&mut Params)) -> Self {
+        let refused = |field, reason: &str| Some(Invalid { field, reason: reason.to_owned() });
         let mut invalid = None;
         let mut params = Params::default();
         match target {
             Target::Tickets(ids) => {
                 if ids.is_empty() {
-                    invalid = Some(("params.ticket_ids", "names no ticket; at least one is needed"));
+                    invalid = refused("params.ticket_ids", "names no ticket; at least one is needed");
                 }
                 params.ticket_ids = Some(ids);
             }
             Target::View(id) => params.view_id = Some(id),
             Target::Filtered { view, start, end } => {
                 if start.zip(end).is_some_and(|(start, end)| start > end) {
-                    invalid = Some(("params.end_datetime", "is before `start_datetime`"));
+                    invalid = refused("params.end_datetime", "is before `start_datetime`");
                 }
                 params.view = Some(view);
                 params.start_datetime = start;

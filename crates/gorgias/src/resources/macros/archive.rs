@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::parts::Ids;
-use crate::request::{self, Request};
+use super::super::draft;
+use crate::request::Request;
 use crate::resources::Map;
 
 /// What became of one macro.
@@ -87,7 +87,8 @@ pub fn unarchive(ids: &[i64]) -> Request<Vec<Archived>> {
 }
 
 fn each(operation: &'static str, path: &str, ids: &[i64]) -> Request<Vec<Archived>> {
-    request::update::<()>(operation, path, &Ids { ids })
+    draft::ids(ids)
+        .update::<()>(operation, path)
         .require((1..=30).contains(&ids.len()), "ids", format!("takes 1 to 30 ids, not {}", ids.len()))
         .whole_list()
 }

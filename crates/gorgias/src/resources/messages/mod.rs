@@ -1,8 +1,10 @@
 //! Messages of tickets (reference page "The TicketMessage object"). Lists carry whole bodies and are ordered by creation
 //! only: an edit moves nothing.
 
+mod parts;
 mod write;
 
+use reqwest::Method;
 use serde::{Deserialize, Serialize};
 
 use super::{Map, Person};
@@ -10,9 +12,13 @@ use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
 
-pub use super::Party;
 pub use super::order::ByCreated as Order;
-pub use write::{Address, Attachment, NewMessage, UpdateMessage};
+pub use super::{Channel, Party, SourceType, Via};
+pub use parts::{
+    Address, Attachment, CustomerIdentity, ExternalAction, Intent, IntentName, NewAttachment, Reply,
+    SendingError, Source, UsedMacro,
+};
+pub use write::{NewMessage, UpdateMessage};
 
 /// A message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,12 +35,12 @@ pub struct Message {
     pub external_id: Option<String>,
     /// False for internal notes.
     pub public: Option<bool>,
-    /// `email`, `chat`, `internal-note` ...; an open list.
-    pub channel: Option<String>,
-    /// `helpdesk`, `api`, `rule` ...; an open list.
-    pub via: Option<String>,
+    /// Its channel.
+    pub channel: Option<Channel>,
+    /// How it came into the helpdesk.
+    pub via: Option<Via>,
     /// Addresses it was sent from and to.
-    pub source: Option<Map>,
+    pub source: Option<Source>,
     /// Who wrote it: a user when `from_agent`, else a customer.
     pub sender: Option<Person>,
     /// Who it is for.
@@ -44,14 +50,14 @@ pub struct Message {
     /// The integration that carried it.
     pub integration_id: Option<i64>,
     /// What it seems to want.
-    pub intents: Option<Vec<Map>>,
+    pub intents: Option<Vec<Intent>>,
     /// The rule that sent it.
     pub rule_id: Option<i64>,
     /// Subject line.
     pub subject: Option<String>,
-    /// Body as text.
+    /// Draft as text.
     pub body_text: Option<String>,
-    /// Body as HTML.
+    /// Draft as HTML.
     pub body_html: Option<String>,
     /// Text without quotes and signature.
     pub stripped_text: Option<String>,
@@ -59,18 +65,18 @@ pub struct Message {
     pub stripped_html: Option<String>,
     /// The signature.
     pub stripped_signature: Option<String>,
-    /// `{url, name, size, content_type, public}` each.
-    pub attachments: Option<Vec<Map>>,
+    /// Its files.
+    pub attachments: Option<Vec<Attachment>>,
     /// Macros it was written with.
-    pub macros: Option<Vec<Map>>,
+    pub macros: Option<Vec<UsedMacro>>,
     /// What was done outside with it.
-    pub actions: Option<Vec<Map>>,
+    pub actions: Option<Vec<ExternalAction>>,
     /// Headers of the mail.
     pub headers: Option<Map>,
     /// Free values.
     pub meta: Option<Map>,
     /// The identity that the customer proved.
-    pub auth_customer_identity: Option<Map>,
+    pub auth_customer_identity: Option<CustomerIdentity>,
     /// When it was created.
     pub created_datetime: Option<DateTime>,
     /// When it was sent; nothing while it waits or when it failed.
@@ -83,14 +89,14 @@ pub struct Message {
     pub deleted_datetime: Option<DateTime>,
     /// When the server was done with it.
     pub processed_datetime: Option<DateTime>,
-    /// `{error}`.
-    pub last_sending_error: Option<Map>,
+    /// Why sending failed last.
+    pub last_sending_error: Option<SendingError>,
     /// Whether it can be sent again.
     pub is_retriable: Option<bool>,
     /// The answer to it, in social threads.
-    pub replied_by: Option<Map>,
+    pub replied_by: Option<Reply>,
     /// What it answers, in social threads.
-    pub replied_to: Option<Map>,
+    pub replied_to: Option<Reply>,
     /// Part of an import.
     pub imported: Option<bool>,
     /// Fields not named here.
@@ -119,7 +125,7 @@ impl Action {
     }
 }
 
-/// All messages of the account.
+/// All messages of the account, with whole bodies. There is no filter by time, channel or sender. Scope `tickets:read`.
 pub fn list() -> Request<Page<Message>> {
     request::get("list_messages", "/api/messages")
 }
@@ -132,33 +138,45 @@ impl Request<Page<Message>> {
 
     /// Messages of one ticket.
     pub fn ticket_id(self, id: i64) -> Self {
-        self.with("ticket_id", id)
+        self.with_id("ticket_id", id)
     }
 }
 
-/// One message.
+/// All messages of a ticket at once, oldest first. The reference calls it deprecated and names [`list`] with
+/// [`ticket_id`](Request::ticket_id) instead. Scope `tickets:read` ("List messages of a ticket").
+pub fn list_of_ticket(ticket: i64) -> Request<Vec<Message>> {
+    request::get_whole("list_ticket_messages", format!("/api/tickets/{ticket}/messages"))
+}
+
+/// One message. Scope `tickets:read`.
 pub fn get(ticket: i64, id: i64) -> Request<Message> {
     request::get("get_ticket_message", format!("/api/tickets/{ticket}/messages/{id}"))
 }
 
-/// Adds a message to a ticket. A public one from an agent without a time of sending is sent to the customer, later.
+/// Adds a message to a ticket and answers it. A public one from an agent without a time of sending is sent to the
+/// customer later: then either its `sent_datetime` is set, or its `failed_datetime` and `last_sending_error`. Scope
+/// `tickets:write`.
 pub fn create(ticket: i64, message: NewMessage) -> Request<Message> {
-    request::create("create_ticket_message", format!("/api/tickets/{ticket}/messages"), &message)
+    message.into_draft().create("create_ticket_message", format!("/api/tickets/{ticket}/messages"))
 }
 
-/// Changes a message.
+/// Changes a message and answers it. Scope `tickets:write`.
 pub fn update(ticket: i64, id: i64, message: UpdateMessage) -> Request<Message> {
-    request::update("update_ticket_message", format!("/api/tickets/{ticket}/messages/{id}"), &message)
+    message.into_draft().update("update_ticket_message", format!("/api/tickets/{ticket}/messages/{id}"))
 }
 
 impl Request<Message> {
-    /// Also sends again or drops a message that failed; such a request is not repeated by itself.
+    /// Also sends again or drops a message that failed, or sends a new one whatever its actions outside do. Such a
+    /// request is not repeated by itself. Of [`create`] and [`update`] only.
     pub fn action(self, action: Action) -> Self {
-        self.with("action", action.text()).only_once()
+        let writes = *self.method() != Method::GET;
+        self.require(writes, "action", "only a message that is written takes one")
+            .with("action", action.text())
+            .only_once()
     }
 }
 
-/// Deletes a message for good.
+/// Deletes a message for good; its ticket stays. Scope `tickets:write`.
 pub fn delete(ticket: i64, id: i64) -> Request<()> {
     request::delete("delete_ticket_message", format!("/api/tickets/{ticket}/messages/{id}"))
 }

@@ -31,12 +31,15 @@ struct Arguments {
 fn perform<'a>(context: &'a Context<'a>, value: Value) -> BoxFuture<'a, Result<Value, EngineError>> {
     async move {
         let wanted: Arguments = arguments(NAME, value)?;
-        let change = customers::UpdateCustomer {
-            name: wanted.name.filter(|name| !name.is_empty()),
-            external_id: wanted.external_id.filter(|id| !id.is_empty()),
-            ..customers::UpdateCustomer::default()
-        };
-        if change.name.is_none() && change.external_id.is_none() {
+        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let mut change = customers::UpdateCustomer::new();
+        if let Some(name) = filled(wanted.name) {
+            change = change.name(name.as_str());
+        }
+        if let Some(id) = filled(wanted.external_id) {
+            change = change.external_id(id.as_str());
+        }
+        if change.is_empty() {
             return Ok(json!({ "customer": wanted.customer, "changed": false }));
         }
         let update = |customer| context.gorgias.send(customers::update(customer, change.clone()));

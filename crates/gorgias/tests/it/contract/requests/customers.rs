@@ -1,4 +1,5 @@
-use gorgias::resources::customers::{self, NewCustomer, UpdateCustomer};
+use gorgias::resources::Map;
+use gorgias::resources::customers::{self, NewChannel, NewCustomer, UpdateCustomer};
 use serde_json::json;
 
 use super::moment;
@@ -13,15 +14,37 @@ pub fn all() -> Vec<Sent> {
         .name("n")
         .channel("email", "e")
         .view_id(1);
-    let change = UpdateCustomer { name: Some("B".into()), ..UpdateCustomer::default() };
+    let new = NewCustomer::email("a@x.example")
+        .channel(NewChannel::phone("+351210000000").preferred())
+        .name("A")
+        .external_id("x")
+        .language("pt")
+        .timezone("Europe/Lisbon")
+        .note("n")
+        .meta(Map::new())
+        .custom_fields(&[(2, json!(3))]);
+    let change = || {
+        UpdateCustomer::new()
+            .name("B")
+            .email("b@x.example")
+            .external_id(None)
+            .language("pt")
+            .timezone(None)
+            .note("n")
+            .channels(&[NewChannel::email("b@x.example").preferred()])
+            .meta(Map::new())
+            .custom_fields(&[(2, json!(3))])
+    };
     let mut all = vec![
         sent("customers.list", list),
+        sent("customers.list", customers::list_by_locale(Some("pt"), Some("Europe/Lisbon"))),
         sent("customers.get", customers::get(1).with_custom_fields()),
-        sent("customers.create", customers::create(NewCustomer::email("a@x.example").name("A"))),
-        sent("customers.update", customers::update(1, change)),
+        sent("customers.create", customers::create(new)),
+        sent("customers.update", customers::update(1, change())),
         sent("customers.delete", customers::delete(1)),
         sent("customers.delete_all", customers::delete_all(&[1])),
         sent("customers.merge", customers::merge(1, 2)),
+        sent("customers.merge", customers::merge_with(1, 2, change())),
         sent("customers.update_data", customers::update_data(1, json!({ "tier": "gold" }), Some(moment()))),
         sent("customers.list_custom_fields", customers::list_custom_fields(1)),
         sent("customers.set_custom_fields", customers::set_custom_fields(1, &[(2, json!(3))])),

@@ -1,4 +1,4 @@
-use gorgias::resources::events::{self, ObjectType};
+use gorgias::resources::events::{self, EventType, ObjectType};
 
 use super::moment;
 use crate::contract::sent::{Sent, sent};
@@ -7,7 +7,7 @@ pub fn all() -> Vec<Sent> {
     let list = events::list()
         .limit(1)
         .cursor("c")
-        .types(&["ticket-created", "ticket-merged"])
+        .types(&[EventType::TicketCreated, EventType::TicketMerged])
         .object(ObjectType::Ticket, 1)
         .user_id(2)
         .created_after(moment())

@@ -6,6 +6,7 @@ use gorgias::DateTime;
 use super::sent::Sent;
 
 mod account;
+mod custom_fields;
 mod customers;
 mod events;
 mod files;
@@ -16,10 +17,13 @@ mod messages;
 mod metric_cards;
 mod rules;
 mod satisfaction_surveys;
+mod search;
 mod statistics;
 mod tags;
+mod teams;
 mod tickets;
 mod users;
+mod views;
 mod voice;
 mod widgets;
 
@@ -27,6 +31,7 @@ mod widgets;
 pub fn all() -> Vec<Sent> {
     [
         account::all(),
+        custom_fields::all(),
         customers::all(),
         events::all(),
         files::all(),
@@ -37,10 +42,13 @@ pub fn all() -> Vec<Sent> {
         metric_cards::all(),
         rules::all(),
         satisfaction_surveys::all(),
+        search::all(),
         statistics::all(),
         tags::all(),
+        teams::all(),
         tickets::all(),
         users::all(),
+        views::all(),
         voice::all(),
         widgets::all(),
     ]

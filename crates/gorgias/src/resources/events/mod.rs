@@ -1,6 +1,8 @@
 //! The log of what happened (reference page "The Event object"): the only list that can be asked by time, and the only
 //! place where deletions and merges show. Read only.
 
+mod types;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,16 +13,17 @@ use crate::page::Page;
 use crate::request::{self, Request};
 
 pub use super::order::ByCreated as Order;
+pub use types::EventType;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Its id; beyond 32 bits.
     pub id: i64,
-    /// `ticket-created`, `customer-merged` ...; an open list.
+    /// What happened.
     #[serde(rename = "type")]
-    pub kind: String,
-    /// `Ticket`, `TicketMessage`, `Customer` ...; an open list.
+    pub kind: EventType,
+    /// `Ticket`, `TicketMessage`, `Customer` ...; an open list, longer than [`ObjectType`].
     pub object_type: Option<String>,
     /// What it happened to.
     pub object_id: Option<i64>,
@@ -67,7 +70,7 @@ impl fmt::Display for ObjectType {
     }
 }
 
-/// All events.
+/// All events. Scope `events:read`.
 pub fn list() -> Request<Page<Event>> {
     request::get("list_events", "/api/events")
 }
@@ -79,21 +82,18 @@ impl Request<Page<Event>> {
     }
 
     /// Events of these kinds only.
-    pub fn types(mut self, kinds: &[&str]) -> Self {
-        for kind in kinds {
-            self = self.with_more("types", kind);
-        }
-        self
+    pub fn types(self, kinds: &[EventType]) -> Self {
+        kinds.iter().fold(self, |request, kind| request.with_more("types", kind))
     }
 
     /// Events of one thing. A kind without an id is refused by the API, so both are asked here.
     pub fn object(self, kind: ObjectType, id: i64) -> Self {
-        self.with("object_type", kind).with("object_id", id)
+        self.with("object_type", kind).with_id("object_id", id)
     }
 
     /// Events of one user; the API takes no more than one.
     pub fn user_id(self, id: i64) -> Self {
-        self.with("user_ids", id)
+        self.with_id("user_ids", id)
     }
 
     /// Events after this moment.
@@ -117,7 +117,7 @@ impl Request<Page<Event>> {
     }
 }
 
-/// One event.
+/// One event. Scope `events:read`.
 pub fn get(id: i64) -> Request<Event> {
     request::get("get_event", format!("/api/events/{id}"))
 }

@@ -1,12 +1,16 @@
 //! The people who work in the helpdesk (reference page "The User object").
 
+mod write;
+
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::Map;
+use super::open::open;
 use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
+
+pub use write::{NewUser, UpdateUser};
 
 /// A user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,6 +93,8 @@ pub enum RoleName {
     Other(String),
 }
 
+open!(RoleName);
+
 /// Orders of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -104,12 +110,24 @@ pub enum Order {
     EmailAsc,
     /// By e-mail address, backwards.
     EmailDesc,
+    /// By name of the role.
+    RoleAsc,
+    /// By name of the role, backwards.
+    RoleDesc,
 }
 
 impl Order {
     /// Every order there is.
-    pub const ALL: [Self; 6] =
-        [Self::CreatedAsc, Self::CreatedDesc, Self::NameAsc, Self::NameDesc, Self::EmailAsc, Self::EmailDesc];
+    pub const ALL: [Self; 8] = [
+        Self::CreatedAsc,
+        Self::CreatedDesc,
+        Self::NameAsc,
+        Self::NameDesc,
+        Self::EmailAsc,
+        Self::EmailDesc,
+        Self::RoleAsc,
+        Self::RoleDesc,
+    ];
 
     fn text(self) -> &'static str {
         match self {
@@ -119,68 +137,13 @@ impl Order {
             Self::NameDesc => "name:desc",
             Self::EmailAsc => "email:asc",
             Self::EmailDesc => "email:desc",
+            Self::RoleAsc => "role.name:asc",
+            Self::RoleDesc => "role.name:desc",
         }
     }
 }
 
-/// A user to be made. It gets an invitation by e-mail and takes a seat of the plan.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct NewUser {
-    fields: Map,
-}
-
-impl NewUser {
-    /// E-mail address, name and role are required.
-    pub fn new(email: &str, name: &str, role: &RoleName) -> Self {
-        let mut user = Self { fields: Map::new() };
-        user.set("email", email);
-        user.set("name", name);
-        user.fields.insert("role".to_owned(), json!({ "name": role }));
-        user
-    }
-
-    /// The caller's own id.
-    pub fn external_id(mut self, id: &str) -> Self {
-        self.set("external_id", id);
-        self
-    }
-
-    /// IANA name.
-    pub fn timezone(mut self, name: &str) -> Self {
-        self.set("timezone", name);
-        self
-    }
-
-    fn set(&mut self, name: &str, value: &str) {
-        self.fields.insert(name.to_owned(), json!(value));
-    }
-}
-
-/// Fields of a user to be changed; what is not set stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct UpdateUser {
-    /// Full name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// A text about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bio: Option<String>,
-    /// ISO 3166 alpha-2.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// `fr` or `en`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
-    /// IANA name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timezone: Option<String>,
-    /// The caller's own id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-}
-
-/// All users.
+/// All users. Scope `users:read`.
 pub fn list() -> Request<Page<User>> {
     request::get("list_users", "/api/users")
 }
@@ -205,29 +168,39 @@ impl Request<Page<User>> {
     pub fn search(self, text: &str) -> Self {
         self.with("search", text)
     }
+
+    /// Users with one of these roles.
+    pub fn roles(self, roles: &[RoleName]) -> Self {
+        roles.iter().fold(self, |request, role| request.with_more("roles", role))
+    }
+
+    /// Those who are available before the others; they are not unless told.
+    pub fn available_first(self, first: bool) -> Self {
+        self.with("available_first", first)
+    }
 }
 
-/// One user; see [`me`] for the caller.
+/// One user; see [`me`] for the caller. Scope `users:read`.
 pub fn get(id: i64) -> Request<User> {
     request::get("get_user", format!("/api/users/{id}"))
 }
 
-/// The user who owns the credential.
+/// The user who owns the credential. Scope `users:read`.
 pub fn me() -> Request<User> {
     get(0)
 }
 
-/// Makes a user.
+/// Makes a user and answers it. Scope `users:write`.
 pub fn create(user: NewUser) -> Request<User> {
-    request::create("create_user", "/api/users", &user)
+    user.into_draft().create("create_user", "/api/users")
 }
 
-/// Changes a user.
+/// Changes a user, with 0 the caller, and answers it. Scope `users:write`.
 pub fn update(id: i64, user: UpdateUser) -> Request<User> {
-    request::update("update_user", format!("/api/users/{id}"), &user)
+    user.into_draft().update("update_user", format!("/api/users/{id}"))
 }
 
-/// Deletes a user.
+/// Deletes a user. Scope `users:write`.
 pub fn delete(id: i64) -> Request<()> {
     request::delete("delete_user", format!("/api/users/{id}"))
 }

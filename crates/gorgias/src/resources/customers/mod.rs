@@ -1,16 +1,20 @@
 //! The people who write (reference page "The Customer object"), their free data and custom-field values.
 
+mod write;
+
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Map;
-use super::parts::{CustomFieldValue, Ids, field_values};
+use super::custom_fields::{self, CustomFieldValue};
+use super::draft::{self, Draft};
 use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request, Safety};
 
 pub use super::order::ByChanged as Order;
+pub use write::{NewChannel, NewCustomer, UpdateCustomer};
 
 /// A customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,7 +47,7 @@ pub struct Customer {
     pub data: Option<Value>,
     /// A text by agents.
     pub note: Option<String>,
-    /// Values by field id; empty in lists.
+    /// Values by field id; empty in lists. See [`Customer::custom_field`].
     pub custom_fields: Option<Map>,
     /// Ways to reach it; not in lists.
     pub channels: Option<Vec<Channel>>,
@@ -87,114 +91,16 @@ pub struct Channel {
     pub more: Map,
 }
 
-/// A way to reach a customer, to be written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewChannel {
-    #[serde(rename = "type")]
-    kind: String,
-    address: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    preferred: Option<bool>,
-}
-
-impl NewChannel {
-    /// A channel of this kind.
-    pub fn new(kind: &str, address: &str) -> Self {
-        Self { kind: kind.to_owned(), address: address.to_owned(), preferred: None }
-    }
-
-    /// An e-mail address.
-    pub fn email(address: &str) -> Self {
-        Self::new("email", address)
-    }
-
-    /// A phone number.
-    pub fn phone(number: &str) -> Self {
-        Self::new("phone", number)
-    }
-
-    /// Makes it the first choice of its kind.
-    pub fn preferred(mut self) -> Self {
-        self.preferred = Some(true);
-        self
+impl Customer {
+    /// The value of a custom field, by the id of the field, when the answer has it.
+    pub fn custom_field(&self, field: i64) -> Option<&Value> {
+        let entry = self.custom_fields.as_ref()?.get(&field.to_string())?;
+        // A value with its field, or the bare value: sources differ.
+        Some(entry.get("value").unwrap_or(entry))
     }
 }
 
-/// A customer to be made. The API wants at least one channel.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewCustomer {
-    channels: Vec<NewChannel>,
-    #[serde(flatten)]
-    fields: UpdateCustomer,
-}
-
-impl NewCustomer {
-    /// With an e-mail address, which becomes its primary one.
-    pub fn email(address: &str) -> Self {
-        let fields = UpdateCustomer { email: Some(address.to_owned()), ..UpdateCustomer::default() };
-        Self { channels: vec![NewChannel::email(address)], fields }
-    }
-
-    /// Reached through this channel.
-    pub fn reached_by(channel: NewChannel) -> Self {
-        Self { channels: vec![channel], fields: UpdateCustomer::default() }
-    }
-
-    /// One more channel.
-    pub fn channel(mut self, channel: NewChannel) -> Self {
-        self.channels.push(channel);
-        self
-    }
-
-    /// Full name.
-    pub fn name(mut self, name: &str) -> Self {
-        self.fields.name = Some(name.to_owned());
-        self
-    }
-
-    /// The caller's own id, at most 255 characters.
-    pub fn external_id(mut self, id: &str) -> Self {
-        self.fields.external_id = Some(id.to_owned());
-        self
-    }
-
-    /// ISO 639-1.
-    pub fn language(mut self, code: &str) -> Self {
-        self.fields.language = Some(code.to_owned());
-        self
-    }
-
-    /// IANA name.
-    pub fn timezone(mut self, name: &str) -> Self {
-        self.fields.timezone = Some(name.to_owned());
-        self
-    }
-}
-
-/// Fields to be set; what is not set stays. The API refuses a change of nothing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct UpdateCustomer {
-    /// Full name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Primary e-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// The caller's own id, at most 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-    /// ISO 639-1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
-    /// IANA name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timezone: Option<String>,
-    /// Replaces all channels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub channels: Option<Vec<NewChannel>>,
-}
-
-/// All customers. The API's filters by language and time zone do not go with paging, so they are not offered.
+/// All customers. Scope `customers:read`. By language or time zone see [`list_by_locale`].
 pub fn list() -> Request<Page<Customer>> {
     request::get("list_customers", "/api/customers")
 }
@@ -227,82 +133,102 @@ impl Request<Page<Customer>> {
 
     /// Customers of a saved view.
     pub fn view_id(self, id: i64) -> Self {
-        self.with("view_id", id)
+        self.with_id("view_id", id)
     }
 }
 
-/// One customer.
+/// The customers who speak a language (ISO 639-1), live in a time zone (IANA name), or both. The API refuses cursor,
+/// limit and order beside these filters, so there is one answer and no way to its rest. Scope `customers:read`
+/// ("List customers").
+pub fn list_by_locale(language: Option<&str>, timezone: Option<&str>) -> Request<Vec<Customer>> {
+    let filters = [("language", language), ("timezone", timezone)];
+    let some = filters.iter().any(|(_, value)| value.is_some());
+    let given = filters.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    given
+        .fold(request::get_whole("list_customers", "/api/customers"), |request, (name, value)| {
+            request.with(name, value)
+        })
+        .require(some, "language", "a language or a time zone is needed")
+}
+
+/// One customer, with channels and data. Scope `customers:read`. One who was merged ends in
+/// [`Error::Merged`](crate::Error::Merged).
 pub fn get(id: i64) -> Request<Customer> {
     request::get("get_customer", format!("/api/customers/{id}"))
 }
 
 impl Request<Customer> {
-    /// With the values of its custom fields.
+    /// With the values of its custom fields; of [`get`] only.
     pub fn with_custom_fields(self) -> Self {
-        self.with("relationships", "custom_fields")
+        self.with_relationships()
     }
 }
 
-/// Makes a customer.
+/// Makes a customer and answers it. Scope `customers:write`.
 pub fn create(customer: NewCustomer) -> Request<Customer> {
-    request::create("create_customer", "/api/customers", &customer)
+    customer.into_draft().create("create_customer", "/api/customers")
 }
 
-/// Changes a customer.
+/// Changes a customer and answers it. Scope `customers:write`.
 pub fn update(id: i64, customer: UpdateCustomer) -> Request<Customer> {
-    request::update("update_customer", format!("/api/customers/{id}"), &customer)
+    customer.into_draft().update("update_customer", format!("/api/customers/{id}"))
 }
 
-/// Deletes a customer for good.
+/// Deletes a customer for good. Scope `customers:write`.
 pub fn delete(id: i64) -> Request<()> {
     request::delete("delete_customer", format!("/api/customers/{id}"))
 }
 
-/// Deletes several customers for good.
+/// Deletes several customers for good. Scope `customers:write`.
 pub fn delete_all(ids: &[i64]) -> Request<()> {
-    let body = request::json(&Ids { ids });
-    request::act("delete_customers", Method::DELETE, "/api/customers", Some(body), Safety::Idempotent)
+    draft::ids(ids).delete("delete_customers", "/api/customers")
 }
 
 /// Moves tickets and channels of `source` to `target` and deletes the source. Answers the target. Refused (409) when
-/// both hold data of one integration.
+/// both hold data of one integration. Scope `customers:write`.
 pub fn merge(source: i64, target: i64) -> Request<Customer> {
-    request::update("merge_customers", "/api/customers/merge", &json!({}))
-        .with("source_id", source)
-        .with("target_id", target)
+    merge_with(source, target, UpdateCustomer::new())
+}
+
+/// As [`merge`], with values that the target has afterwards whatever the two had before.
+pub fn merge_with(source: i64, target: i64, values: UpdateCustomer) -> Request<Customer> {
+    values
+        .into_draft()
+        .put("merge_customers", "/api/customers/merge")
+        .require(source != target, "source_id", "a customer cannot be merged into itself")
+        .with_id("source_id", source)
+        .with_id("target_id", target)
         .only_once()
 }
 
 /// Replaces the free data shown on a customer. With a version older than the stored one the API changes nothing and
-/// says nothing; without a version the last write wins.
+/// says nothing; without a version the last write wins. Scope `customers:write` ("Update customer's data").
 pub fn update_data(id: i64, data: Value, version: Option<DateTime>) -> Request<()> {
-    let mut body = json!({ "data": data });
-    if let Some(version) = version {
-        body["version"] = json!(version);
-    }
+    let draft = Draft::default().set("data", data);
+    let draft = version.into_iter().fold(draft, |draft, version| draft.set("version", version));
     let path = format!("/api/customers/{id}/data");
-    request::act("update_customer_data", Method::PUT, path, Some(body), Safety::Idempotent)
+    request::act("update_customer_data", Method::PUT, path, Some(request::json(&draft)), Safety::Idempotent)
 }
 
-/// The values of its custom fields.
+/// The values of its custom fields, all at once. Scope `customers:read`.
 pub fn list_custom_fields(id: i64) -> Request<Vec<CustomFieldValue>> {
     request::get_whole("list_customer_custom_fields_values", format!("/api/customers/{id}/custom-fields"))
 }
 
-/// Sets values of custom fields, by field id. Whether the API keeps the others is not documented; send them all.
-pub fn set_custom_fields(id: i64, values: &[(i64, Value)]) -> Request<()> {
+/// Sets values of custom fields, by field id, and answers the values. Whether the API keeps the others is not
+/// documented; send them all. Scope `customers:write`.
+pub fn set_custom_fields(id: i64, values: &[(i64, Value)]) -> Request<Vec<CustomFieldValue>> {
     let path = format!("/api/customers/{id}/custom-fields");
-    let body = request::json(&field_values(values));
-    request::act("update_customer_custom_field_values", Method::PUT, path, Some(body), Safety::Idempotent)
+    custom_fields::set_values("update_customer_custom_field_values", path, values)
 }
 
-/// Sets the value of one custom field: text, a number or a truth value.
-pub fn set_custom_field(id: i64, field: i64, value: Value) -> Request<()> {
+/// Sets the value of one custom field, a text, a number or a truth value, and answers it. Scope `customers:write`.
+pub fn set_custom_field(id: i64, field: i64, value: Value) -> Request<CustomFieldValue> {
     let path = format!("/api/customers/{id}/custom-fields/{field}");
-    request::act("update_customer_custom_field_value", Method::PUT, path, Some(value), Safety::Idempotent)
+    custom_fields::set_value("update_customer_custom_field_value", path, &value)
 }
 
-/// Removes the value of one custom field.
+/// Removes the value of one custom field. Scope `customers:write`.
 pub fn delete_custom_field(id: i64, field: i64) -> Request<()> {
     request::delete(
         "delete_customer_custom_field_value",
