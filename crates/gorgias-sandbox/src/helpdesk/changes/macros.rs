@@ -37,10 +37,9 @@ impl Change<'_> {
 
     /// Does to a ticket what the macro says, in its order. Actions that are not known here do nothing.
     pub(super) fn apply_macro(&mut self, id: u64, ticket: u64) {
-        let Some(row) = self.state.macros.get_mut(id) else { return };
-        row.usage += 1;
+        let Some(row) = self.state.macros.get(id) else { return };
         let actions = row.actions.clone();
-        self.note("macro-applied", Object::Macro, id, Some(json!({"ticket_id": ticket})));
+        self.count_macro(id, ticket);
         for action in &actions {
             let arguments = &action["arguments"];
             match action["name"].as_str() {
@@ -52,6 +51,14 @@ impl Change<'_> {
                 Some("setResponseText") => self.answer_with(ticket, arguments),
                 _ => {}
             }
+        }
+    }
+
+    /// A macro was used on a ticket.
+    pub(super) fn count_macro(&mut self, id: u64, ticket: u64) {
+        if let Some(row) = self.state.macros.get_mut(id) {
+            row.usage += 1;
+            self.note("macro-applied", Object::Macro, id, Some(json!({"ticket_id": ticket})));
         }
     }
 

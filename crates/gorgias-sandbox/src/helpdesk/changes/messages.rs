@@ -40,6 +40,9 @@ impl Change<'_> {
         let (at, public, from_agent) = (message.created, message.public, message.from_agent);
         let to_send =
             from_agent && public && message.sent.is_none() && message.failed.is_none() && !message.imported();
+        for used in message.macros() {
+            self.count_macro(used, ticket);
+        }
         let id = self.state.insert_message(message);
         let event = self.note("ticket-message-created", Object::TicketMessage, id, None);
         self.tell_later(Trigger::MessageCreated, ticket, Some(id), event);

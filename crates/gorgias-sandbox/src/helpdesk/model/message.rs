@@ -1,7 +1,7 @@
 //! Messages and who they are from and to.
 
 use super::super::moment::Moment;
-use super::{Json, SharedJson, Slug};
+use super::{Json, SharedJson, Slug, tree};
 
 /// Who wrote or got a message. Ids of merged customers are followed when shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,12 @@ impl Message {
 
     pub(crate) fn error(&self) -> Option<&str> {
         self.rare.as_ref()?.error.as_deref()
+    }
+
+    /// The macros that it says it was written with.
+    pub(crate) fn macros(&self) -> Vec<u64> {
+        let macros = tree(self.rare.as_ref().and_then(|rare| rare.macros.as_deref()));
+        macros.as_array().into_iter().flatten().filter_map(|used| used["id"].as_u64()).collect()
     }
 
     pub(crate) fn imported(&self) -> bool {

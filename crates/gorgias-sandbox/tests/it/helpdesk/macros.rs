@@ -89,6 +89,19 @@ fn the_most_used_come_first_and_filters_narrow() {
 }
 
 #[test]
+fn a_message_that_names_a_macro_counts_as_a_use_and_runs_nothing() {
+    let mut account = Account::new();
+    let made = account.done("POST", "/api/macros", &greeting("Greet", "hello"));
+    let mut message = super::support::incoming("a@example.com", "Hi");
+    message["macros"] = json!([{"id": made["id"]}]);
+    let start = account.now;
+    let ticket = account.done("POST", "/api/tickets", &json!({"messages": [message]}));
+    assert_eq!(account.get(&format!("/api/macros/{}", made["id"]))["usage"], 1);
+    assert_eq!(ticket["tags"], json!([]));
+    assert!(account.events_since(start).contains(&"macro-applied".to_owned()));
+}
+
+#[test]
 fn relevance_is_for_a_ticket_and_looks_the_same_both_ways() {
     let mut account = Account::new();
     for missing in ["order_by=relevance:desc", "message_id=3"] {

@@ -85,6 +85,20 @@ fn priorities_are_set_together_and_the_rest_stays() {
 }
 
 #[test]
+fn a_tag_that_a_rule_only_asks_for_stays_too() {
+    let mut account = Account::new();
+    let press = account.all("/api/tags?search=press")[0]["id"].clone();
+    let rules = account.all("/api/rules");
+    let asks = rules
+        .iter()
+        .find(|row| row["code"].as_str().unwrap().contains("ticket.tags.name, ['press']"))
+        .unwrap();
+    assert_eq!(account.call("DELETE", &format!("/api/tags/{press}"), "").status, 409);
+    assert_eq!(account.call("DELETE", &format!("/api/rules/{}", asks["id"]), "").status, 204);
+    assert_eq!(account.call("DELETE", &format!("/api/tags/{press}"), "").status, 204);
+}
+
+#[test]
 fn a_hundred_rules_come_at_once() {
     let mut account = Account::new();
     for nth in 0..60 {
