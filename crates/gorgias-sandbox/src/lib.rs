@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+mod contract;
 mod dice;
 pub mod erp;
 pub mod helpdesk;

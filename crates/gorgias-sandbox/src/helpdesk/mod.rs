@@ -18,6 +18,7 @@ mod requests;
 mod seed;
 mod show;
 mod state;
+mod statistics;
 mod table;
 mod webhooks;
 

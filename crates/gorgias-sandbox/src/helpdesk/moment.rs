@@ -58,7 +58,7 @@ impl Moment {
         Offset::UTC.to_datetime(self.timestamp())
     }
 
-    fn timestamp(self) -> Timestamp {
+    pub(crate) fn timestamp(self) -> Timestamp {
         // In range: `of` and `plus_micros` clamp.
         Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }

@@ -15,6 +15,7 @@ mod rules;
 mod same;
 mod search;
 mod small;
+mod statistics;
 mod strange;
 mod support;
 mod teams;

@@ -74,6 +74,12 @@ fn html(status: u16, page: &'static str) -> Response {
     Response { status, headers, body: page.into() }
 }
 
+/// 200 with text of some type.
+pub(super) fn text(content_type: &str, text: String) -> Response {
+    let headers = vec![("content-type".to_owned(), content_type.to_owned())];
+    Response { status: 200, headers, body: text.into() }
+}
+
 /// A body that is JSON already.
 pub(super) fn printed(status: u16, body: Vec<u8>) -> Response {
     let headers = vec![("content-type".to_owned(), "application/json".to_owned())];

@@ -53,10 +53,15 @@ impl Fields {
 
     /// When it is missing or wrong the default stands in, and `end` refuses.
     pub(super) fn required<T: Default>(&mut self, key: &str, read: impl FnOnce(Value) -> Read<T>) -> T {
+        self.needed(key, read).unwrap_or_default()
+    }
+
+    /// The same without a default: with `None`, `end` refuses.
+    pub(super) fn needed<T>(&mut self, key: &str, read: impl FnOnce(Value) -> Read<T>) -> Option<T> {
         if !self.given.contains_key(key) {
             self.error(key, MISSING);
         }
-        self.optional(key, read).unwrap_or_default()
+        self.optional(key, read)
     }
 
     /// `null` is refused.

@@ -21,6 +21,7 @@ mod parts;
 mod query;
 mod rules;
 mod search;
+mod statistics;
 mod surveys;
 mod tags;
 mod teams;
@@ -143,6 +144,9 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("POST", "satisfaction-surveys", surveys::create),
     ("GET", "satisfaction-surveys/{id}", surveys::get),
     ("PUT", "satisfaction-surveys/{id}", surveys::update),
+    ("POST", "reporting/stats", statistics::query),
+    ("POST", "stats/{name}", statistics::legacy::get),
+    ("POST", "stats/{name}/download", statistics::legacy::download),
     ("POST", "upload", files::upload),
     ("GET", "{name}/download/{name}/{name}", files::download),
     ("GET", "widgets", widgets::list),

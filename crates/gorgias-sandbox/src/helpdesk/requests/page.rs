@@ -245,7 +245,7 @@ fn print_list<V: Serialize>(
 }
 
 /// The requested path with its query, without a trailing slash.
-fn uri(request: &Request) -> String {
+pub(super) fn uri(request: &Request) -> String {
     if request.query.is_empty() {
         return request.path.trim_end_matches('/').to_owned();
     }

@@ -97,18 +97,19 @@ impl<'a> Query<'a> {
         default_limit: usize,
     ) -> Paging {
         let order = self.one_of("order_by", orders).or(orders.first().copied()).unwrap_or_default();
-        Paging { limit: self.limit().unwrap_or(default_limit), ..self.paging_along(list, order) }
+        Paging { limit: self.limit_to(100).unwrap_or(default_limit), ..self.paging_along(list, order) }
     }
 
     /// `cursor` and `limit` of a list that knows but one order.
     pub(super) fn paging_along(&mut self, list: &'static str, order: &'static str) -> Paging {
-        let limit = self.limit().unwrap_or(30);
+        let limit = self.limit_to(100).unwrap_or(30);
         Paging { list, order, limit, cursor: self.text("cursor").map(str::to_owned) }
     }
 
-    fn limit(&mut self) -> Option<usize> {
+    /// How many rows are wanted: from 1 to `most`.
+    pub(super) fn limit_to(&mut self, most: i64) -> Option<usize> {
         let read = |text: &str| match text.parse::<i64>() {
-            Ok(limit) if limit > 100 => Err("Must be at most 100.".to_owned()),
+            Ok(limit) if limit > most => Err(format!("Must be at most {most}.")),
             Ok(limit) if limit < 1 => Err("Must be at least 1.".to_owned()),
             Ok(limit) => usize::try_from(limit).map_err(|error| error.to_string()),
             Err(_) => Err("Not a valid integer.".to_owned()),

@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use crate::contract;
+
 /// Every scope an app can ask for.
 const SCOPES: &[&str] = &[
     "openid",
@@ -85,20 +87,9 @@ struct Operation {
 }
 
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
-    let mut lines = include_str!("../../../../../contract/operations.tsv").lines();
-    let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let column = |name| header.iter().position(|column| *column == name);
-    let columns = (column("method"), column("path"), column("scope"));
-    let (Some(method), Some(path), Some(scope)) = columns else { return Vec::new() };
-    let mut operations: Vec<Operation> = lines
-        .filter_map(|line| {
-            let cells: Vec<&str> = line.split('\t').collect();
-            Some(Operation {
-                method: cells.get(method)?,
-                path: cells.get(path)?.trim_start_matches('/'),
-                scope: cells.get(scope)?,
-            })
-        })
+    let rows = contract::rows(contract::OPERATIONS, ["method", "path", "scope"]).into_iter();
+    let mut operations: Vec<Operation> = rows
+        .map(|[method, path, scope]| Operation { method, path: path.trim_start_matches('/'), scope })
         .collect();
     // A literal segment before a name, where both would fit.
     operations.sort_by_key(|operation| operation.path.matches('{').count());

@@ -138,38 +138,8 @@ fn lists_and_single_reads_have_the_keys_of_the_contract() {
     }
 }
 
-/// The nouns that are here; the rest of the table is for later.
-const NOUNS: &[&str] = &[
-    "account",
-    "account_settings",
-    "tickets",
-    "ticket_tags",
-    "ticket_custom_fields",
-    "messages",
-    "customers",
-    "customer_custom_fields",
-    "files",
-    "tags",
-    "users",
-    "events",
-    "integrations",
-    "satisfaction_surveys",
-    "widgets",
-    "teams",
-    "views",
-    "custom_fields",
-    "search",
-    "macros",
-    "rules",
-    "jobs",
-    "metric_cards",
-    "voice_calls",
-    "voice_call_events",
-    "voice_call_recordings",
-];
-
 fn operations() -> impl Iterator<Item = Line> {
-    table("operations.tsv").into_iter().filter(|line| NOUNS.contains(&line.cell("resource")))
+    table("operations.tsv").into_iter()
 }
 
 /// The path of an operation with ids of rows that exist.
@@ -229,7 +199,8 @@ fn parameter(cell: &str) -> &str {
 #[test]
 fn lists_accept_their_parameters_and_orders_and_no_others() {
     let mut account = Account::new();
-    for line in operations().filter(|line| line.cell("paging") == "cursor") {
+    let lists = operations().filter(|line| line.cell("paging") == "cursor" && line.cell("method") == "GET");
+    for line in lists {
         // What must be given is given, and then again with the values that are tried.
         let needs_object = line.cell("query").contains("object_type!");
         let path = format!("{}?{}", line.cell("path"), if needs_object { "object_type=Ticket" } else { "" });
