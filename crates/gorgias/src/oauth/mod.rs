@@ -14,22 +14,28 @@
 //! straight from the account's server over TLS. PKCE is not sent, because the API does not know it.
 //!
 //! ```
-//! use gorgias::oauth::{Account, App, Callback, Nonce, Scope, Scopes, State};
-//! use gorgias::{DateTime, Secret};
-//! # fn show(_: &url::Url) {}
-//! # async fn example(rng: &mut impl rand::CryptoRng, link: &str, query: &str, now: DateTime) -> Result<(), Box<dyn std::error::Error>> {
-//! let app = App::new("5f0c2ab4e1d3a9b87c6d5e4f", Secret::new("..."), "https://app.example/oauth/callback")?;
+//! use std::sync::Arc;
+//! use gorgias::oauth::{Account, App, Callback, Nonce, Scopes, Session, State, TokenStore};
+//! use gorgias::{Client, DateTime, operations};
+//!
+//! # fn redirect(_: url::Url) {}
+//! # async fn example(
+//! #     rng: &mut impl rand::CryptoRng, store: Arc<dyn TokenStore>, clock: fn() -> DateTime,
+//! #     secret: gorgias::Secret, link: &str, query: &str,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! let app = App::new("5f0c2ab4e1d3a9b87c6d5e4f", secret, "https://app.example/oauth/callback")?;
 //!
 //! // The merchant pressed Connect, and the browser came to the app's own address.
-//! let installation = app.for_account(Account::of_install_link(link)?)?;
-//! let scopes: Scopes = [Scope::TicketsRead, Scope::CustomersRead].into_iter().collect();
+//! let account = Account::of_install_link(link)?;
+//! let session = Session::new(app.for_account(account.clone())?, store, clock);
+//! let needed = Scopes::needed_for(["tickets.list", "customers.get"].into_iter().filter_map(operations::find));
 //! let (state, nonce) = (State::random(rng), Nonce::random(rng));
-//! show(&installation.authorize_url(&scopes.offline(), &state, Some(&nonce))); // answer with a redirect to it
+//! redirect(session.installation().authorize_url(&needed.scopes.offline(), &state, Some(&nonce)));
 //!
-//! // Keep account and state until the browser is back at the redirect address.
-//! let code = Callback::read(query).code(&state)?;
-//! let tokens = installation.exchange(&code, now).await?;
-//! # let _ = tokens;
+//! // Account, state and nonce were kept. The browser is back, at the redirect address.
+//! session.install(Callback::read(query).code(&state)?).await?;
+//! let client = Client::builder(account.url().as_str()).credential(session).build()?;
+//! # drop(client);
 //! # Ok(())
 //! # }
 //! ```

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
+use tokio::task::{AbortHandle, JoinError};
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -48,7 +49,13 @@ struct State {
 }
 
 /// A renewal under way.
-type Flight = Shared<BoxFuture<'static, Result<Tokens, OAuthError>>>;
+struct Flight {
+    task: AbortHandle,
+    outcome: Outcome,
+}
+
+/// What all who wait are told.
+type Outcome = Shared<BoxFuture<'static, Result<Tokens, OAuthError>>>;
 
 impl Session {
     /// The session of this installation, with the tokens that the store has or will have. Nothing is read yet.
@@ -132,9 +139,10 @@ impl Session {
     }
 
     /// The renewal under way, else a new one.
-    fn join(&self, state: &mut State, refused: Option<Secret>) -> Flight {
-        if let Some(flight) = state.flight.as_ref().filter(|flight| flight.peek().is_none()) {
-            return flight.clone();
+    fn join(&self, state: &mut State, refused: Option<Secret>) -> Outcome {
+        // One that has ended and is still here was lost with its runtime: it would have taken itself away.
+        if let Some(flight) = state.flight.as_ref().filter(|flight| !flight.task.is_finished()) {
+            return flight.outcome.clone();
         }
         let shared = Arc::clone(&self.shared);
         let task = async move {
@@ -149,14 +157,16 @@ impl Session {
         };
         // A task of its own: the answer to a refresh may hold a refresh token that must not be lost.
         let task = tokio::spawn(task.in_current_span());
-        let session = self.clone();
-        let flight =
+        let (abort, session) = (task.abort_handle(), self.clone());
+        let outcome =
             task.map(move |done| done.unwrap_or_else(|lost| Err(session.lost(TokenCall::Refresh, lost))));
-        state.flight.insert(flight.boxed().shared()).clone()
+        let outcome = outcome.boxed().shared();
+        state.flight = Some(Flight { task: abort, outcome: outcome.clone() });
+        outcome
     }
 
-    /// The task was ended with its runtime.
-    fn lost(&self, call: TokenCall, lost: tokio::task::JoinError) -> OAuthError {
+    /// The task was ended with its runtime, or the store panicked.
+    fn lost(&self, call: TokenCall, lost: JoinError) -> OAuthError {
         self.installation().failed(call, Failure::Interrupted(Arc::new(lost)))
     }
 }

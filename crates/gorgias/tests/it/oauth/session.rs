@@ -118,9 +118,35 @@ async fn a_waiter_that_goes_away_loses_nothing() {
     waiter.abort();
     assert!(waiter.await.unwrap_err().is_cancelled());
     server.release();
+    // Nobody waits, and it is stored all the same.
+    let stored = async {
+        while stored(&session, &store).await.refresh != Some("refresh-1".into()) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), stored).await.unwrap();
     assert_eq!(text(session.token().await), "access-1");
     assert_eq!(server.asked(), 1);
-    assert_eq!(stored(&session, &store).await.refresh, Some("refresh-1".into()));
+}
+
+#[test]
+fn a_renewal_that_ends_with_its_runtime_holds_up_nobody() {
+    let runtime =
+        || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (servers, first, second) = (runtime(), runtime(), runtime());
+    let server = servers.block_on(Server::start());
+    let clock = Clock::at("2026-11-23T10:00:00");
+    let (session, _) = servers.block_on(session(&server, Some("refresh-0"), &clock));
+    server.hold();
+    first.spawn({
+        let session = session.clone();
+        async move { session.token().await }
+    });
+    servers.block_on(server.until_asked(1));
+    drop(first);
+    server.release();
+    let token = text(second.block_on(session.token()));
+    assert!(token.starts_with("access-"), "{token}");
 }
 
 #[tokio::test]
