@@ -56,6 +56,14 @@ fn happen(account: &mut Account, what: usize, pick: usize) {
                 "",
             );
         }
+        8 => {
+            let team = some(account, "teams");
+            account.send("PUT", &path, &json!({"assignee_team": {"id": team["id"]}}));
+        }
+        9 => {
+            let team = some(account, "teams");
+            account.call("DELETE", &format!("/api/teams/{}", team["id"]), "");
+        }
         _ => drop(account.send(
             "PUT",
             &path,
@@ -92,6 +100,16 @@ fn check(account: &mut Account) {
     for tag in account.helpdesk.rows("tags").unwrap() {
         assert_eq!(tag["usage"], carrying(&tag), "usage of {}", tag["name"]);
     }
+    let teams = by_id(account.helpdesk.rows("teams").unwrap());
+    for (team, row) in &teams {
+        let view = json!({"view": {"filters": format!("eq(ticket.assignee_team.id, {team})")}});
+        let items = account.send("PUT", "/api/views/0/items?limit=100", &view).json["data"].clone();
+        let theirs = tickets.iter().filter(|ticket| ticket["assignee_team"]["id"] == *team).count();
+        assert_eq!(items.as_array().unwrap().len(), theirs, "tickets of {}", row["name"]);
+    }
+    for ticket in tickets.iter().filter(|ticket| !ticket["assignee_team"].is_null()) {
+        assert!(teams.contains_key(&ticket["assignee_team"]["id"].as_u64().unwrap()), "{ticket}");
+    }
     let messages: u64 = tickets.iter().map(|row| row["messages_count"].as_u64().unwrap()).sum();
     assert_eq!(messages, account.helpdesk.rows("messages").unwrap().len() as u64);
     for customer in account.helpdesk.rows("customers").unwrap() {
@@ -111,7 +129,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn lists_filters_and_counts_agree(happenings in prop::collection::vec((0..ACTIONS.len() + 9, 0_usize..200), 1..40)) {
+    fn lists_filters_and_counts_agree(happenings in prop::collection::vec((0..ACTIONS.len() + 11, 0_usize..200), 1..40)) {
         let mut account = Account::with(|options| options.tickets = 12);
         for (what, pick) in happenings {
             account.now += jiff::SignedDuration::from_secs(3);

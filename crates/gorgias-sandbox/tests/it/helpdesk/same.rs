@@ -35,6 +35,18 @@ fn life(seed: u64) -> Vec<Vec<u8>> {
     ] {
         call(&mut account, "GET", &format!("/api/{noun}?limit=100"), "");
     }
+    let new = json!({"slug": "new", "filters": "gteTimedelta(ticket.created_datetime, '1h')", "order_by": "priority"});
+    call(&mut account, "POST", "/api/views", &new.to_string());
+    call(&mut account, "POST", "/api/teams", &json!({"name": "New"}).to_string());
+    call(
+        &mut account,
+        "PUT",
+        "/api/views/0/items?limit=5",
+        &json!({"view": {"search": "order"}}).to_string(),
+    );
+    for noun in ["teams", "views", "custom-fields?object_type=Ticket"] {
+        call(&mut account, "GET", &format!("/api/{noun}"), "");
+    }
     for noun in ["messages", "customers", "events", "satisfaction-surveys", "tags", "users", "integrations"] {
         call(&mut account, "GET", &format!("/api/{noun}?limit=100"), "");
     }
