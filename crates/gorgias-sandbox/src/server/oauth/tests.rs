@@ -69,6 +69,13 @@ fn a_code_is_good_once_and_soon_and_for_its_app() {
 }
 
 #[test]
+fn the_same_seed_gives_the_same_codes() {
+    let code = |seed| code(&mut Grants::new(seed), "offline");
+    assert_eq!(code(7), code(7));
+    assert_ne!(code(7), code(8));
+}
+
+#[test]
 fn a_refresh_token_comes_with_offline_and_rotates_when_asked() {
     let mut grants = Grants::new(7);
     let plain = code(&mut grants, "tickets:read");

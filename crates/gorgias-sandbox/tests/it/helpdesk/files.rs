@@ -1,6 +1,9 @@
 //! Files: up in parts of a form, down by a signed address.
 
+use std::cell::RefCell;
+
 use gorgias_sandbox::system::{Request, System as _};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::contract::check_keys;
@@ -95,6 +98,32 @@ fn public_files_are_served_to_everybody_and_go_into_messages() {
     let ticket = account.done("POST", "/api/tickets", &json!({"messages": [message]}));
     let attachment = &ticket["messages"][0]["attachments"][0];
     assert_eq!(target(attachment["url"].as_str().unwrap()), own);
+}
+
+#[test]
+fn the_same_files_get_the_same_addresses() {
+    let files = || upload(&mut Account::new(), "/api/upload", MULTIPART, FORM).json;
+    assert_eq!(files(), files());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever stands in a form, there is an answer, and it is not waited for.
+    #[test]
+    fn a_strange_form_is_answered(
+        parts in prop::collection::vec(prop_oneof![
+            Just(b"--edge\r\n".to_vec()),
+            Just(b"--edge--\r\n".to_vec()),
+            Just(b"Content-Disposition: form-data; name=\"a\"; filename=\"../b\"\r\n".to_vec()),
+            Just(b"\r\n".to_vec()),
+            prop::collection::vec(any::<u8>(), 0..40),
+        ], 0..12),
+    ) {
+        thread_local!(static ACCOUNT: RefCell<Account> = RefCell::new(Account::with(|options| options.tickets = 1)));
+        let status = ACCOUNT.with_borrow_mut(|account| upload(account, "/api/upload", MULTIPART, parts.concat()).status);
+        prop_assert!([201, 400].contains(&status), "{status}");
+    }
 }
 
 #[test]

@@ -50,7 +50,25 @@ fn life(seed: u64) -> Vec<Vec<u8>> {
     for noun in ["messages", "customers", "events", "satisfaction-surveys", "tags", "users", "integrations"] {
         call(&mut account, "GET", &format!("/api/{noun}?limit=100"), "");
     }
+    let period = json!({"start_datetime": "2025-06-01", "end_datetime": "2026-04-01"});
+    let overview = json!({"filters": {"period": period}});
+    call(&mut account, "POST", "/api/stats/overview", &overview.to_string());
+    call(&mut account, "POST", "/api/reporting/stats", &by_agent().to_string());
     seen
+}
+
+fn by_agent() -> serde_json::Value {
+    let period = [("periodStart", "afterDate", "2025-06-01"), ("periodEnd", "beforeDate", "2026-04-01")];
+    let filter =
+        |(member, operator, value)| json!({"member": member, "operator": operator, "values": [value]});
+    json!({"query": {
+        "scope": "messages-sent",
+        "timezone": "America/New_York",
+        "filters": period.map(filter),
+        "measures": ["messagesCount"],
+        "dimensions": ["agentId"],
+        "time_dimensions": [{"dimension": "sentDatetime", "granularity": "week"}],
+    }})
 }
 
 #[test]

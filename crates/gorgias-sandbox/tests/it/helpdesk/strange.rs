@@ -109,6 +109,15 @@ const KEYS: &[&str] = &[
     "macro_id",
     "updates",
     "scheduled_datetime",
+    "scope",
+    "filters",
+    "timezone",
+    "member",
+    "operator",
+    "values",
+    "measures",
+    "dimensions",
+    "period",
 ];
 
 const SEGMENTS: &[&str] = &[
@@ -141,6 +150,12 @@ const SEGMENTS: &[&str] = &[
     "items",
     "teams",
     "search",
+    "reporting",
+    "stats",
+    "overview",
+    "upload",
+    "attachment",
+    "download",
     "merge",
     "data",
     "0",
