@@ -44,6 +44,12 @@ pub enum EngineError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// What should be a file is something else, such as a pipe, which could be waited for without end.
+    #[error("{} is not a regular file", path.display())]
+    NotAFile {
+        /// What is there.
+        path: PathBuf,
+    },
     /// A client for the helpdesk cannot be made from what was given.
     #[error(transparent)]
     Client(#[from] gorgias::BuildError),
@@ -120,6 +126,7 @@ impl EngineError {
             },
             EngineError::Document(_)
             | EngineError::Unreadable { .. }
+            | EngineError::NotAFile { .. }
             | EngineError::Client(_)
             | EngineError::Refused(_)
             | EngineError::Expression { .. }
@@ -141,7 +148,13 @@ impl EngineError {
             EngineError::Connector(error) => error.hint(),
             EngineError::Client(error) => Some(error.hint()),
             EngineError::Gorgias(error) => Some(error.hint()),
+            EngineError::Unreadable { source, .. } if source.kind() == std::io::ErrorKind::InvalidData => {
+                Some("save it as UTF-8 text".into())
+            }
             EngineError::Unreadable { .. } => Some("check the path and that this user may read it".into()),
+            EngineError::NotAFile { .. } => {
+                Some("put the flow there as a file, or remove what is there to use a ready-made flow".into())
+            }
             EngineError::Arguments { .. } | EngineError::Expression { .. } => {
                 Some("correct the flow, then replay the run".into())
             }

@@ -52,9 +52,17 @@ pub enum SealError {
         /// Its permissions.
         mode: u32,
     },
+    /// The key file is something else, such as a pipe, which could be waited for without end.
+    #[error("{} is not a regular file", path.display())]
+    NotAFile {
+        /// What is there.
+        path: PathBuf,
+    },
     /// The text is not a key.
-    #[error("this is not a key: 64 hexadecimal digits are expected, {found} characters were found")]
+    #[error("{place} is not a key: 64 hexadecimal digits are expected, {found} characters were found")]
     NotAKey {
+        /// Where it stands: the file, or "this".
+        place: String,
         /// Its length; the text itself might be a secret.
         found: usize,
     },
@@ -79,6 +87,9 @@ impl SealError {
     pub fn hint(&self) -> &'static str {
         match self {
             SealError::File { .. } => "check the path and that this user may use it",
+            SealError::NotAFile { .. } => {
+                "put the key there as a file; `polus init` makes one where there is nothing"
+            }
             SealError::Exposed { .. } => {
                 "run `chmod 600` on it; if others had access, make a new key and connect again"
             }
@@ -119,23 +130,31 @@ impl SealingKey {
     /// Reads the key from a file that only its owner can read.
     pub fn from_file(path: &Path) -> Result<SealingKey, SealError> {
         let failed = |source| SealError::File { doing: "reading", path: path.to_owned(), source };
+        let found = fs::metadata(path).map_err(failed)?;
+        if !found.is_file() {
+            return Err(SealError::NotAFile { path: path.to_owned() });
+        }
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(path).map_err(failed)?.permissions().mode() & 0o777;
+            let mode = found.permissions().mode() & 0o777;
             if mode & 0o077 != 0 {
                 return Err(SealError::Exposed { path: path.to_owned(), mode });
             }
         }
         let text = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);
-        SealingKey::from_env_text(&text)
+        SealingKey::from_text(&path.display().to_string(), &text)
     }
 
     /// Reads the key from text, such as the value of an environment variable: 64 hexadecimal digits; space around
     /// them is ignored.
     pub fn from_env_text(text: &str) -> Result<SealingKey, SealError> {
+        SealingKey::from_text("this", text)
+    }
+
+    fn from_text(place: &str, text: &str) -> Result<SealingKey, SealError> {
         let digits = text.trim();
-        let not_a_key = || SealError::NotAKey { found: digits.chars().count() };
+        let not_a_key = || SealError::NotAKey { place: place.to_owned(), found: digits.chars().count() };
         if digits.len() != 2 * KEY {
             return Err(not_a_key());
         }

@@ -81,6 +81,7 @@ impl From<EngineError> for Failure {
             | EngineError::NoConnection { .. }
             | EngineError::NoHelpdesk => Exit::Usage,
             EngineError::Unreadable { .. }
+            | EngineError::NotAFile { .. }
             | EngineError::Expression { .. }
             | EngineError::Arguments { .. }
             | EngineError::NoFlow(_)

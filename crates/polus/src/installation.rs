@@ -80,8 +80,8 @@ pub async fn read_only(folder: &Path) -> Result<Store, Failure> {
 }
 
 fn key(folder: &Path) -> Result<SealingKey, Failure> {
-    if let Ok(text) = env::var(KEY_VARIABLE) {
-        let key = SealingKey::from_env_text(&text).map_err(|error| {
+    if let Some(text) = env::var_os(KEY_VARIABLE) {
+        let key = SealingKey::from_env_text(&text.to_string_lossy()).map_err(|error| {
             Failure::from(error)
                 .hint(format!("{KEY_VARIABLE} must hold what `polus init` writes to {KEY_FILE}"))
         })?;

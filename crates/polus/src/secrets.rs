@@ -1,6 +1,6 @@
 //! Credentials come from standard input or from a prompt, never from the command line, where everybody could see them.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, ErrorKind, IsTerminal};
 
 use crate::failure::{Exit, Failure};
 
@@ -23,12 +23,21 @@ fn joint(option: &str) -> &'static str {
     if option.ends_with('=') { "" } else { " " }
 }
 
+/// How a secret is given.
+const HOW: &str = "give it on standard input, one secret a line, or run this on a terminal to be asked";
+
 /// Reads secrets, one for each title: prompted for on a terminal, else one a line.
 pub fn read(titles: &[String]) -> Result<Vec<String>, Failure> {
     let terminal = io::stdin().is_terminal();
     let mut lines = io::stdin().lock().lines();
     let failed = |title: &str, error: io::Error| {
-        Failure::new(Exit::Usage, format!("cannot read the {title}")).because(&error)
+        let failure = Failure::new(Exit::Usage, format!("cannot read the {title}")).because(&error);
+        match error.kind() {
+            ErrorKind::InvalidData => {
+                failure.hint("secrets are UTF-8 text; copy it again from where it was shown")
+            }
+            _ => failure.hint(HOW),
+        }
     };
     titles
         .iter()
@@ -40,9 +49,7 @@ pub fn read(titles: &[String]) -> Result<Vec<String>, Failure> {
             };
             let text = text.trim().to_owned();
             if text.is_empty() {
-                return Err(Failure::new(Exit::Usage, format!("no {title} was given")).hint(
-                    "give it on standard input, one secret a line, or run this on a terminal to be asked",
-                ));
+                return Err(Failure::new(Exit::Usage, format!("no {title} was given")).hint(HOW));
             }
             Ok(text)
         })

@@ -45,6 +45,7 @@ impl FlowSet {
             let file = format!("{name}.yaml");
             let own = folder.map(|folder| folder.join(&file)).filter(|path| path.exists());
             let flow = match own {
+                Some(path) if !path.is_file() => return Err(EngineError::NotAFile { path }),
                 Some(path) => {
                     let text = std::fs::read_to_string(&path)
                         .map_err(|source| EngineError::Unreadable { path: path.clone(), source })?;

@@ -2,7 +2,7 @@
 
 use std::io::{Seek, SeekFrom, Write};
 
-use crate::support::{Home, Sandbox};
+use crate::support::{Home, Sandbox, command, finish};
 
 /// Runs a command that must fail; gives what it says.
 async fn said(home: &Home, arguments: &[&str], input: &str) -> String {
@@ -141,6 +141,56 @@ async fn a_folder_without_configuration_or_key() {
     -- stderr
     error: the key file [DIR]/polus.key can be read by others (mode 644)
       hint: run `chmod 600` on it; if others had access, make a new key and connect again
+    ");
+}
+
+#[tokio::test]
+async fn what_is_no_file_is_refused_instead_of_waited_for() {
+    let home = Home::init().await;
+    let pipe = async |name: &str| {
+        std::fs::create_dir_all(home.file(name).parent().unwrap()).unwrap();
+        let made = tokio::process::Command::new("mkfifo").args(["-m", "600"]).arg(home.file(name)).status();
+        assert!(made.await.unwrap().success());
+    };
+    std::fs::remove_file(home.file("polus.key")).unwrap();
+    pipe("polus.key").await;
+    insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
+    exit 3
+    -- stderr
+    error: [DIR]/polus.key is not a regular file
+      hint: put the key there as a file; `polus init` makes one where there is nothing
+    ");
+    std::fs::remove_file(home.file("polus.key")).unwrap();
+    home.write("polus.yaml", "account: acme\nlisten: 127.0.0.1:8700\nflows:\n  own:\n");
+    pipe("flows/own.yaml").await;
+    insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
+    exit 3
+    -- stderr
+    error: [DIR]/flows/own.yaml is not a regular file
+      hint: put the flow there as a file, or remove what is there to use a ready-made flow
+    ");
+}
+
+#[tokio::test]
+async fn text_that_is_no_key_or_no_text() {
+    let home = Home::init().await;
+    std::fs::write(home.file("latin"), b"caf\xe9\n").unwrap();
+    let connect = ["connect", "shopify", "--setting", "shop=a", "--secret", "access_token=-"];
+    let mut command = command(home.path(), &connect);
+    command.stdin(std::fs::File::open(home.file("latin")).unwrap());
+    insta::assert_snapshot!(finish(command, "").await.shown(home.path()), @r"
+    exit 2
+    -- stderr
+    error: cannot read the access_token (Admin API access token of a custom app (shpat_...), with read_customers and read_orders)
+      because: stream did not contain valid UTF-8
+      hint: secrets are UTF-8 text; copy it again from where it was shown
+    ");
+    std::fs::write(home.file("polus.key"), "abc\n").unwrap();
+    insta::assert_snapshot!(said(&home, &["sync"], "").await, @r"
+    exit 3
+    -- stderr
+    error: [DIR]/polus.key is not a key: 64 hexadecimal digits are expected, 3 characters were found
+      hint: give the key as `polus init` wrote it
     ");
 }
 
