@@ -90,6 +90,9 @@ pub enum StoreError {
         /// What is the matter with it.
         reason: String,
     },
+    /// The user's query gives a value, a row or a result past the limit.
+    #[error("the query gives more than {} MiB at once", crate::query::QUERY_SIZE_LIMIT >> 20)]
+    QueryTooLarge,
     /// There is no such thing.
     #[error("there is no {what}")]
     NotFound {
@@ -145,6 +148,7 @@ impl StoreError {
             }
             StoreError::Io { .. } => "check that the folder exists and that this user may write to it",
             StoreError::Query { .. } => "the tables and their columns are described in docs/tables.md",
+            StoreError::QueryTooLarge => "select fewer columns, or fewer rows",
             StoreError::NotFound { hint, .. } => return hint.clone(),
             StoreError::ReadOnly { .. } => "open it for writing, with no other polus running on it",
             StoreError::Internal { .. } => "please report this with the text above",

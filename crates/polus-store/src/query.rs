@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, InterruptHandle};
 use serde_json::Value;
@@ -18,6 +19,10 @@ use crate::{Result, Store, StoreError};
 
 /// A query that takes longer is stopped.
 pub const QUERY_TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// Bytes of one value or row while a query runs, and of all that it gives. A query could ask for more memory than there
+/// is; the largest answer that a system may give fits.
+pub const QUERY_SIZE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Columns that nobody reads with SQL.
 const HIDDEN: &[(&str, &str)] = &[("connections", "sealed"), ("inbox", "headers")];
@@ -74,7 +79,11 @@ impl Drop for StopWhenDropped {
 
 fn open(path: &Path) -> Result<Connection> {
     let mut connection = sqlite::open_reader(path)?;
-    connection.authorizer(Some(authorize)).map_err(|error| StoreError::sqlite(path, &error))?;
+    let largest = i32::try_from(QUERY_SIZE_LIMIT).unwrap_or(i32::MAX);
+    connection
+        .authorizer(Some(authorize))
+        .and_then(|()| connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, largest))
+        .map_err(|error| StoreError::sqlite(path, &error))?;
     Ok(connection)
 }
 
@@ -94,10 +103,21 @@ fn run(connection: &Connection, sql: &str, limit: usize) -> rusqlite::Result<Que
     let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     let mut result = QueryResult { columns, rows: Vec::new(), truncated: false };
+    let mut size = 0;
     while let Some(row) = rows.next()? {
         if result.rows.len() == limit {
             result.truncated = true;
             break;
+        }
+        for at in 0..result.columns.len() {
+            size += match row.get_ref(at)? {
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
+                ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => 0,
+            };
+        }
+        if size > QUERY_SIZE_LIMIT {
+            let too_big = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_TOOBIG);
+            return Err(rusqlite::Error::SqliteFailure(too_big, None));
         }
         let values = (0..result.columns.len()).map(|at| row.get_ref(at).map(json));
         result.rows.push(values.collect::<rusqlite::Result<_>>()?);
@@ -124,6 +144,7 @@ fn explain(path: &Path, error: &rusqlite::Error, late: &AtomicBool) -> StoreErro
             format!("it took longer than {} seconds and was stopped", QUERY_TIME_LIMIT.as_secs())
         }
         Some(ErrorCode::OperationInterrupted) => "it was stopped".to_owned(),
+        Some(ErrorCode::TooBig) => return StoreError::QueryTooLarge,
         Some(ErrorCode::AuthorizationForStatementDenied) => {
             "only SELECT is allowed; nothing was changed".to_owned()
         }
@@ -141,6 +162,22 @@ fn explain(path: &Path, error: &rusqlite::Error, late: &AtomicBool) -> StoreErro
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_query_that_gives_too_much_is_stopped() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("polus.db"), jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+        let many = "WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n WHERE x < 70)";
+        let one = format!("{many} SELECT length(zeroblob(1000000)), x FROM n");
+        assert_eq!(store.query(&one, 100).await.unwrap().rows.len(), 70);
+        for sql in ["SELECT zeroblob(2000000000)", &format!("{many} SELECT zeroblob(1000000) FROM n")] {
+            let refused = store.query(sql, 100).await.unwrap_err();
+            insta::allow_duplicates! { insta::assert_snapshot!(format!("{refused}\n{}", refused.hint().unwrap()), @"
+            the query gives more than 64 MiB at once
+            select fewer columns, or fewer rows
+            ") };
+        }
+    }
 
     #[tokio::test]
     async fn a_query_that_never_ends_is_stopped() {

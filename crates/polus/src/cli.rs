@@ -150,7 +150,8 @@ pub struct Status {}
 #[command(after_help = "Examples:\n  \
     polus query \"select status, count(*) from tickets group by 1\"\n  \
     polus query --format csv \"select * from satisfaction_surveys where score <= 2\"\n\n\
-    The tables and their columns are described in docs/tables.md.")]
+    The tables and their columns are described in docs/tables.md. In JSON each column needs a name of its own: \
+    of several called id the second is id_2, and so on; AS gives better ones.")]
 pub struct Query {
     /// One SELECT statement
     pub sql: String,

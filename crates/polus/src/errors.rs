@@ -25,7 +25,7 @@ impl From<SealError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let exit = match &error {
-            StoreError::Query { .. } | StoreError::NotFound { .. } => Exit::Usage,
+            StoreError::Query { .. } | StoreError::QueryTooLarge | StoreError::NotFound { .. } => Exit::Usage,
             StoreError::Conflict { .. } | StoreError::Internal { .. } => Exit::Internal,
             StoreError::Locked { .. }
             | StoreError::Busy { .. }

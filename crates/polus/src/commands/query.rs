@@ -43,11 +43,25 @@ fn csv(result: &QueryResult) -> String {
 }
 
 fn jsonl(result: &QueryResult) -> String {
+    let names = apart(&result.columns);
     let object = |row: &Vec<Value>| {
-        let fields: Map<String, Value> = result.columns.iter().cloned().zip(row.iter().cloned()).collect();
+        let fields: Map<String, Value> = names.iter().cloned().zip(row.iter().cloned()).collect();
         Value::Object(fields).to_string()
     };
     result.rows.iter().map(object).collect::<Vec<_>>().join("\n")
+}
+
+/// The columns with a name each: of several `id` the second is `id_2` unless there is such a column, and so on.
+fn apart(columns: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let free = |name: &String| !names.contains(name) && (name == column || !columns.contains(name));
+        let mut candidates = std::iter::once(column.clone())
+            .chain((2..=columns.len() * 2).map(|number| format!("{column}_{number}")));
+        let name = candidates.find(free).unwrap_or_else(|| column.clone());
+        names.push(name);
+    }
+    names
 }
 
 fn plain(value: &Value) -> String {
@@ -98,6 +112,14 @@ mod tests {
         open,12
         "a ""b"", c",
         "#);
+    }
+
+    #[test]
+    fn columns_of_one_name_are_told_apart() {
+        let names = ["id", "id_2", "id", "n", "id"].map(str::to_owned).to_vec();
+        let result =
+            QueryResult { columns: names, rows: vec![(1..6).map(Value::from).collect()], truncated: false };
+        insta::assert_snapshot!(jsonl(&result), @r#"{"id":1,"id_2":2,"id_3":3,"n":4,"id_4":5}"#);
     }
 
     #[test]
