@@ -16,6 +16,7 @@ mod progress;
 mod ready;
 mod secrets;
 mod stop;
+mod usage;
 mod watching;
 
 use std::process::ExitCode;
@@ -26,7 +27,10 @@ use crate::cli::{Cli, Command};
 use crate::failure::{Exit, Failure};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::refuse(&error),
+    };
     let serving = matches!(cli.command, Command::Up(_) | Command::Sandbox(_));
     logging::init(cli.verbose, serving, cli.json);
     let done = tokio::runtime::Builder::new_multi_thread()

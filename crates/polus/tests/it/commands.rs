@@ -101,6 +101,14 @@ async fn a_failure_as_json_for_scripts() {
     let error: Value = serde_json::from_str(&ran.stderr).unwrap();
     assert_eq!((ran.code, error["error"]["exit"].as_i64()), (3, Some(3)));
     assert!(error["error"]["hint"].as_str().unwrap().contains("polus init"), "{error}");
+
+    // So are those that are found before anything is done.
+    let ran = home.run(&["synk", "--json"], "").await;
+    let error: Value = serde_json::from_str(&ran.stderr).unwrap();
+    assert_eq!((ran.code, error["error"]["exit"].as_i64(), ran.stdout.as_str()), (2, Some(2), ""));
+    assert_eq!(error["error"]["what"], "unrecognized subcommand 'synk'");
+    assert!(error["error"]["hint"].as_str().unwrap().contains("'sync'"), "{error}");
+    assert_eq!(home.run(&["--json", "--version"], "").await.code, 0);
 }
 
 #[tokio::test]
