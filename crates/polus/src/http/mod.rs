@@ -9,6 +9,7 @@ mod dashboard;
 mod exposition;
 mod healthz;
 mod metrics;
+mod patience;
 mod security;
 mod serve;
 mod sidebar;

@@ -1,9 +1,12 @@
 //! Connections of callers: taken, answered, ended.
 //!
-//! A caller that sends nothing, or its request byte by byte, is hung up on; more callers than there is room for wait
-//! until another is gone. An endpoint bounds the time of its own work, such as reading a body.
+//! A caller that sends nothing, or its request byte by byte, or does not take its answer is hung up on; more callers than
+//! there is room for wait until another is gone, and no address has all the room. An endpoint bounds the time of its own work, such as reading a body.
 
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -15,21 +18,31 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use super::patience::Patient;
 use crate::stop::Stop;
 
 struct Limits {
     /// From the connection, or the last answer, to the end of the next head.
     head: Duration,
+    /// How long a caller may take to take an answer.
+    answer: Duration,
     /// How many callers are connected at once.
     callers: usize,
+    /// How many of them from one address. A reverse proxy is one address too, so that this is more than one caller needs.
+    of_one_address: usize,
     /// How long what is being answered at a stop may take.
     last_answers: Duration,
 }
 
 /// Two listeners together stay below the 1,024 open files that a process has by default, so that callers cannot take
 /// those that the database and our own requests need.
-const LIMITS: Limits =
-    Limits { head: Duration::from_secs(10), callers: 384, last_answers: Duration::from_secs(5) };
+const LIMITS: Limits = Limits {
+    head: Duration::from_secs(10),
+    answer: Duration::from_secs(30),
+    callers: 384,
+    of_one_address: 256,
+    last_answers: Duration::from_secs(5),
+};
 
 /// Answers until the process is to stop; what is being answered then is answered to its end.
 pub async fn serve(listener: TcpListener, router: Router, stop: Stop) {
@@ -51,15 +64,22 @@ async fn serve_within(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head);
     let (graceful, mut callers, mut stop) = (GracefulShutdown::new(), JoinSet::new(), pin!(stop));
+    let mut addresses = Addresses::default();
     loop {
-        let stream = tokio::select! {
+        let (stream, address) = tokio::select! {
             () = &mut stop => break,
             Some(_) = callers.join_next() => continue,
-            (stream, _) = listener.accept(), if callers.len() < limits.callers => stream,
+            taken = listener.accept(), if callers.len() < limits.callers => taken,
+        };
+        let Some(place) = addresses.place(address.ip(), limits.of_one_address) else {
+            tracing::debug!(address = %address.ip(), "an address has too many connections; hung up on");
+            continue;
         };
         let answers = TowerToHyperService::new(router.clone());
-        let answered = graceful.watch(http.serve_connection(TokioIo::new(stream), answers));
+        let stream = TokioIo::new(Patient::new(stream, limits.answer));
+        let answered = graceful.watch(http.serve_connection(stream, answers));
         callers.spawn(async move {
+            let _place = place;
             if let Err(error) = answered.await {
                 tracing::debug!(error = &error as &dyn std::error::Error, "a caller was hung up on");
             }
@@ -70,13 +90,33 @@ async fn serve_within(
     let _ = tokio::time::timeout(limits.last_answers, graceful.shutdown()).await;
 }
 
+/// How many connections each address has: that many hold its place.
+#[derive(Default)]
+struct Addresses(HashMap<IpAddr, Arc<()>>);
+
+impl Addresses {
+    /// A place for one more connection of an address, to hold while it lasts; none when it has `most`.
+    fn place(&mut self, address: IpAddr, most: usize) -> Option<Arc<()>> {
+        let connections = |place: &Arc<()>| Arc::strong_count(place) - 1;
+        self.0.retain(|_, place| connections(place) > 0);
+        let place = self.0.entry(network(address)).or_default();
+        (connections(place) < most).then(|| Arc::clone(place))
+    }
+}
+
+/// Whoever has an IPv6 address has all of its network of 64 bits.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+        address => address,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpStream;
+    use tokio::net::{TcpSocket, TcpStream};
     use tokio::sync::Notify;
     use tokio::task::JoinHandle;
 
@@ -166,6 +206,71 @@ mod tests {
         server.asked.notified().await;
         server.may_answer.notify_one();
         answered(&mut second).await;
+    }
+
+    #[tokio::test]
+    async fn one_address_cannot_take_all_the_room() {
+        let server = Server::start(Limits { of_one_address: 2, ..LIMITS }).await;
+        let mut first = server.call(REQUEST).await;
+        server.asked.notified().await;
+        let second = server.call(b"").await;
+        hung_up_on(server.call(b"").await).await;
+        server.may_answer.notify_one();
+        answered(&mut first).await;
+
+        // Another address has room, and so has this one once a connection of it has ended.
+        let other = TcpSocket::new_v4().unwrap();
+        other.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+        let mut other = other.connect(server.address).await.unwrap();
+        other.write_all(REQUEST).await.unwrap();
+        server.asked.notified().await;
+        server.may_answer.notify_one();
+        answered(&mut other).await;
+        drop(second);
+        loop {
+            let mut again = TcpStream::connect(server.address).await.unwrap();
+            // It may be hung up on before it has asked.
+            let _ = again.write_all(REQUEST).await;
+            tokio::select! {
+                _ = again.read_u8() => {}
+                () = server.asked.notified() => break,
+            }
+        }
+    }
+
+    #[test]
+    fn a_network_of_ipv6_counts_as_one_address() {
+        let mut addresses = Addresses::default();
+        let mut place = |address: &str| addresses.place(address.parse().unwrap(), 1);
+        let held = place("2001:db8:0:1::1").unwrap();
+        assert!(place("2001:db8:0:1:ffff::2").is_none());
+        assert!(place("2001:db8:0:2::1").is_some());
+        drop(held);
+        assert!(place("2001:db8:0:1:ffff::2").is_some());
+        let _held = place("127.0.0.1").unwrap();
+        assert!(place("::ffff:127.0.0.1").is_none());
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_take_an_answer_is_hung_up_on() {
+        let limits = Limits { answer: Duration::from_millis(100), callers: 1, ..LIMITS };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        // More than the buffers between the two hold.
+        let router = Router::new().route("/", get(async || vec![b'x'; 64 << 20]));
+        let serving = tokio::spawn(async move {
+            serve_within(&limits, listener, router, std::future::pending()).await;
+        });
+        let mut never = TcpStream::connect(address).await.unwrap();
+        never.write_all(REQUEST).await.unwrap();
+        let mut next = TcpStream::connect(address).await.unwrap();
+        next.write_all(REQUEST).await.unwrap();
+        // There is room for one: that the next is answered says that the first is gone.
+        assert_eq!(next.read_u8().await.unwrap(), b'H');
+        let mut rest = Vec::new();
+        let _ = never.read_to_end(&mut rest).await;
+        assert!(rest.len() < 64 << 20, "{} bytes", rest.len());
+        serving.abort();
     }
 
     #[tokio::test]
