@@ -11,7 +11,7 @@ use crate::{AccountId, ConnectionId, FailureId, InboxId, Problem, Result, RunId,
 #[derive(Debug, Clone, Default)]
 pub struct NewFailure {
     /// What kind of thing failed: `record`, `inbox`, `stream` ... ([`Store::finish_run`] writes `run`,
-    /// [`Store::apply`] writes `projection`).
+    /// [`Store::apply`] writes `projection`, and settles those of kind `record` whose record it is given).
     pub kind: String,
     /// The connection it happened on.
     pub connection: Option<ConnectionId>,
@@ -155,6 +155,32 @@ pub(crate) fn settle(sql: &Connection, failure: &NewFailure, now_ms: i64) -> Res
              WHERE resolved_ms IS NULL AND kind = ?2 AND connection_id IS ?3 AND stream IS ?4 AND key IS ?5",
         )?
         .execute((now_ms, &failure.kind, failure.connection, &failure.stream, &failure.key))?;
+    }
+    Ok(())
+}
+
+/// Settles the open failures of kind `record` of records that have come through.
+pub(crate) fn settle_records<'a>(
+    sql: &Connection,
+    connection: ConnectionId,
+    stream: &str,
+    keys: impl Iterator<Item = &'a str>,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    // Most batches come when no record of the stream has failed at all.
+    let mut any = sql.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM failures
+                        WHERE resolved_ms IS NULL AND kind = 'record' AND connection_id = ?1 AND stream = ?2)",
+    )?;
+    if !any.query_row((connection, stream), |row| row.get::<_, bool>(0))? {
+        return Ok(());
+    }
+    let mut settle = sql.prepare_cached(
+        "UPDATE failures SET resolved_ms = ?1
+         WHERE resolved_ms IS NULL AND kind = 'record' AND connection_id = ?2 AND stream = ?3 AND key = ?4",
+    )?;
+    for key in keys {
+        settle.execute((now_ms, connection, stream, key))?;
     }
     Ok(())
 }

@@ -11,7 +11,9 @@ use super::prepare::{Content, Prepared, Ready};
 use super::{Applied, Change, ChangeKind, Gone, Origin, Planner, RecordView, plan};
 use crate::sqlite::Fault;
 use crate::tables::{self, Layout};
-use crate::{ChangeId, Connection, ConnectionId, RecordId, Result, connections, links, stale, streams};
+use crate::{
+    ChangeId, Connection, ConnectionId, RecordId, Result, connections, failures, links, stale, streams,
+};
 
 /// A batch without its records.
 pub(super) struct Head {
@@ -53,7 +55,10 @@ pub(super) fn write(sql: &Sql, head: &Head, records: &[Prepared]) -> Result<Appl
     if next_change > first_change {
         applied.changes = Some((ChangeId::new(first_change), ChangeId::new(next_change - 1)));
     }
-    stale::clear(sql, stream_id, records.iter().map(|record| record.key.as_str()), head.read_started)?;
+    let keys = || records.iter().map(|record| record.key.as_str());
+    stale::clear(sql, stream_id, keys(), head.read_started)?;
+    let observed_ms = head.observed.as_millisecond();
+    failures::settle_records(sql, head.connection, &head.stream, keys(), observed_ms)?;
     finish_stream(sql, head, stream_id, rows, applied.changes.is_some())?;
     Ok(applied)
 }

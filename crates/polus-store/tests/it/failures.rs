@@ -31,6 +31,27 @@ async fn a_value_of_the_wrong_type_is_a_failure_until_it_is_right() {
 }
 
 #[tokio::test]
+async fn a_record_that_could_not_be_read_is_a_failure_until_it_comes_through() {
+    let t = TestStore::new().await;
+    let ticket = || present("1", Some(&version(1)), &json!({"id": 1}));
+    t.tickets(10, vec![ticket()]).await;
+    for key in ["1", "2"] {
+        let failure = NewFailure {
+            kind: "record".into(),
+            connection: Some(t.helpdesk.id),
+            stream: Some("tickets".into()),
+            key: Some(key.into()),
+            ..NewFailure::default()
+        };
+        t.store.add_failure(failure, at(11)).await.unwrap();
+    }
+    // As it was before it failed, so that nothing changes.
+    assert_eq!(t.tickets(12, vec![ticket()]).await.changes, None);
+    let open = t.store.failures(FailureFilter::default(), 9).await.unwrap();
+    assert_eq!(open.iter().map(|failure| failure.key.as_deref()).collect::<Vec<_>>(), [Some("2")]);
+}
+
+#[tokio::test]
 async fn failures_are_written_replaced_and_settled() {
     let t = TestStore::new().await;
     let about = |key: &str, reason: &str| NewFailure {
