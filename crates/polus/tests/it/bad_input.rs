@@ -70,7 +70,7 @@ async fn plain_http_to_another_machine() {
     insta::assert_snapshot!(said(&home, &connect, "key\n").await, @r"
     exit 2
     -- stderr
-    error: the address of acme.gorgias.com is plain http, which would show the API key to everyone on the way
+    error: the address of acme.gorgias.com is plain http, which would show secrets to everyone on the way
       hint: write https:// in front; plain http is for a server on this machine only
     ");
     let connect = ["connect", "odoo", "--url", "http://erp.acme.com", "--secret", "api_key=-"];
