@@ -1,11 +1,18 @@
 //! The client against the sandbox, which shares no types with it and refuses what the API refuses.
 
+mod account;
+mod custom_fields;
+mod messages;
+mod search;
+mod teams;
+mod views;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use futures_util::TryStreamExt;
 use gorgias::resources::{
-    account, customers, events, integrations, messages, satisfaction_surveys, tags, tickets, users, widgets,
+    self, customers, events, integrations, satisfaction_surveys, tags, tickets, users, widgets,
 };
 use gorgias::{Client, Error, Page, Request};
 use gorgias_sandbox::{RateLimit, Sandbox, SandboxClock, SandboxOptions};
@@ -35,7 +42,7 @@ async fn whole<T: Send + 'static>(client: &Client, list: Request<Page<T>>) -> Ve
 #[tokio::test]
 async fn every_list_and_every_detail_reads() {
     let (sandbox, client) = sandbox().await;
-    assert!(!client.send(account::get()).await.unwrap().domain.is_empty());
+    assert!(!client.send(resources::account::get()).await.unwrap().domain.is_empty());
     let all = whole(&client, tickets::list().order_by(tickets::Order::UpdatedDesc)).await;
     assert_eq!(all.len(), 120);
     assert!(all.windows(2).all(|pair| pair[0].updated_datetime >= pair[1].updated_datetime));
@@ -43,9 +50,12 @@ async fn every_list_and_every_detail_reads() {
     assert!(detail.messages.is_some_and(|messages| !messages.is_empty()));
     let people = whole(&client, customers::list().order_by(customers::Order::CreatedAsc)).await;
     assert_eq!(client.send(customers::get(people[0].id)).await.unwrap().email, people[0].email);
-    let written = whole(&client, messages::list()).await;
+    let written = whole(&client, resources::messages::list()).await;
     let (ticket, id) = (written[0].ticket_id.unwrap(), written[0].id);
-    assert_eq!(client.send(messages::get(ticket, id)).await.unwrap().body_text, written[0].body_text);
+    assert_eq!(
+        client.send(resources::messages::get(ticket, id)).await.unwrap().body_text,
+        written[0].body_text
+    );
     let happened = whole(&client, events::list().types(&[events::EventType::TicketCreated])).await;
     assert!(happened.iter().all(|event| event.kind == events::EventType::TicketCreated));
     assert!(!whole(&client, tags::list().order_by(tags::Order::UsageDesc)).await.is_empty());
@@ -67,15 +77,16 @@ async fn a_ticket_lives_from_create_to_delete() {
     let found = client.send(tickets::list().external_id("run-1/open").limit(1)).await.unwrap();
     assert_eq!(found.data[0].id, ticket.id);
 
-    let note = messages::NewMessage::internal_note("Second one this week").external_id("run-1/note");
-    let note = client.send(messages::create(ticket.id, note)).await.unwrap();
+    let note =
+        resources::messages::NewMessage::internal_note("Second one this week").external_id("run-1/note");
+    let note = client.send(resources::messages::create(ticket.id, note)).await.unwrap();
     assert_eq!(note.public, Some(false));
-    let edit = messages::UpdateMessage::new("internal-note", true).text("Third one this week");
-    client.send(messages::update(ticket.id, note.id, edit)).await.unwrap();
-    let found = client.send(messages::list().ticket_id(ticket.id)).await.unwrap();
+    let edit = resources::messages::UpdateMessage::new("internal-note", true).text("Third one this week");
+    client.send(resources::messages::update(ticket.id, note.id, edit)).await.unwrap();
+    let found = client.send(resources::messages::list().ticket_id(ticket.id)).await.unwrap();
     let texts: Vec<_> = found.data.iter().filter_map(|message| message.body_text.as_deref()).collect();
     assert_eq!(texts, ["Third one this week", "It came without a lid"]);
-    client.send(messages::delete(ticket.id, note.id)).await.unwrap();
+    client.send(resources::messages::delete(ticket.id, note.id)).await.unwrap();
 
     client.send(tickets::add_tags(ticket.id, &[], &["vip".to_owned()])).await.unwrap();
     client.send(tickets::remove_tags(ticket.id, &[], &["damaged".to_owned()])).await.unwrap();
@@ -189,7 +200,7 @@ async fn a_limited_account_refuses_nothing() {
             let client = Arc::clone(&client);
             tokio::spawn(async move {
                 for _ in 0..10 {
-                    client.send(account::get()).await.unwrap();
+                    client.send(resources::account::get()).await.unwrap();
                 }
             })
         })

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::datetime::DateTime;
+use crate::resources::files::File;
 use crate::resources::open::open;
 use crate::resources::{Map, Person, SourceType};
 
@@ -91,7 +92,7 @@ pub struct NewAttachment {
 }
 
 impl NewAttachment {
-    /// A file at a public address, or as the upload answered it.
+    /// A file at a public address; of an uploaded one see [`NewAttachment::uploaded`].
     pub fn new(url: &str, name: &str, content_type: &str) -> Self {
         Self {
             url: url.to_owned(),
@@ -101,6 +102,12 @@ impl NewAttachment {
             public: None,
             extra: None,
         }
+    }
+
+    /// A file as [`files::upload`](crate::resources::files::upload) answered it.
+    pub fn uploaded(file: &File) -> Self {
+        let size = file.size.and_then(|bytes| u64::try_from(bytes).ok());
+        Self { size, ..Self::new(&file.url, &file.name, &file.content_type) }
     }
 
     /// Its size in bytes.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::datetime::DateTime;
+use crate::resources::integrations::IntegrationType;
 use crate::resources::open::open;
 use crate::resources::{Color, Map};
 
@@ -62,9 +63,9 @@ pub struct Through {
     pub name: Option<String>,
     /// Its address.
     pub address: Option<String>,
-    /// `email`, `gorgias_chat` ...; an open list. Where it came through.
+    /// Its kind; where it came through.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
+    pub kind: Option<IntegrationType>,
     /// Fields not named here.
     #[serde(flatten)]
     pub more: Map,

@@ -27,11 +27,13 @@ pub enum Field<'a> {
     Language,
     LastMessageDatetime,
     LastReceivedMessageDatetime,
+    OpenedDatetime,
     Priority,
     SnoozeDatetime,
     Status,
     Store,
     Tags,
+    TrashedDatetime,
     UpdatedDatetime,
     /// Another path, such as `ticket.via`.
     Other(&'a str),
@@ -52,11 +54,13 @@ impl Field<'_> {
             Self::Language => "ticket.language",
             Self::LastMessageDatetime => "ticket.last_message_datetime",
             Self::LastReceivedMessageDatetime => "ticket.last_received_message_datetime",
+            Self::OpenedDatetime => "ticket.opened_datetime",
             Self::Priority => "ticket.priority",
             Self::SnoozeDatetime => "ticket.snooze_datetime",
             Self::Status => "ticket.status",
             Self::Store => "ticket.store_id",
             Self::Tags => "ticket.tags.name",
+            Self::TrashedDatetime => "ticket.trashed_datetime",
             Self::UpdatedDatetime => "ticket.updated_datetime",
             Self::Other(path) => path,
         }
@@ -142,13 +146,14 @@ impl Field<'_> {
         self.call("lte", Some(quoted(moment)))
     }
 
-    /// The time is at least so long ago, such as `1d`.
-    pub fn at_least_ago(&self, span: &str) -> Filter {
+    /// The time is no longer ago than this, such as `1d`. The reference does not explain the operator; read as its name
+    /// says, it compares with the moment that is so long ago.
+    pub fn within(&self, span: &str) -> Filter {
         self.call("gteTimedelta", Some(quoted(span)))
     }
 
-    /// The time is at most so long ago, such as `1d`.
-    pub fn at_most_ago(&self, span: &str) -> Filter {
+    /// The time is this long ago or longer, such as `1d`; see [`Field::within`].
+    pub fn older_than(&self, span: &str) -> Filter {
         self.call("lteTimedelta", Some(quoted(span)))
     }
 
@@ -240,7 +245,7 @@ mod tests {
         let moment: DateTime = "2026-01-02T03:04:05Z".parse().unwrap();
         insta::assert_snapshot!(Field::UpdatedDatetime.since(moment), @"gte(ticket.updated_datetime, '2026-01-02T03:04:05+00:00')");
         insta::assert_snapshot!(Field::Channel.contains_any(&[Channel::Email, Channel::Chat]), @"containsAny(ticket.channel, ['email', 'chat'])");
-        insta::assert_snapshot!(Field::CreatedDatetime.at_most_ago("1d"), @"lteTimedelta(ticket.created_datetime, '1d')");
+        insta::assert_snapshot!(Field::CreatedDatetime.within("1d"), @"gteTimedelta(ticket.created_datetime, '1d')");
     }
 
     #[test]
