@@ -90,7 +90,7 @@ fn clock(micros: &Arc<AtomicI64>) -> impl Fn() -> DateTime + Send + Sync + 'stat
 
 fn needed(names: &[&str]) -> Scopes {
     let Needed { scopes, unknown } =
-        Scopes::needed_for(names.iter().map(|name| operations::find(name).expect(name)));
+        Scopes::needed_for(names.iter().map(|name| operations::find(name).unwrap()));
     assert!(unknown.is_empty());
     scopes
 }
