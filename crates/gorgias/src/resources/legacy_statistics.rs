@@ -189,11 +189,21 @@ pub struct Metric {
 pub fn get(name: &Name, filters: &Filters) -> Request<Statistic> {
     let name = request::word(name);
     let path = format!("/api/stats/{name}");
-    read(request::create("get_legacy_statistic", path, &json!({ "filters": filters })), &name, filters)
+    let request = request::create("get_legacy_statistic", path, &json!({ "filters": filters })).only_read();
+    check(request, &name, filters)
 }
 
-fn read<R>(request: Request<R>, name: &str, filters: &Filters) -> Request<R> {
-    parts::require_name(request.only_read(), "name", name)
+/// Calculates a statistic and answers it as CSV, one line a row (reference page "Download a legacy statistic"; scope
+/// `statistics:read`).
+pub fn download(name: &Name, filters: &Filters) -> Request<String> {
+    let name = request::word(name);
+    let path = format!("/api/stats/{name}/download");
+    let request = request::text("download_legacy_statistic", path, &json!({ "filters": filters }));
+    check(request, &name, filters)
+}
+
+fn check<R>(request: Request<R>, name: &str, filters: &Filters) -> Request<R> {
+    parts::require_name(request, "name", name)
         .require(
             filters.period.start_datetime <= filters.period.end_datetime,
             "filters.period",

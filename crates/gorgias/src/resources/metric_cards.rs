@@ -7,6 +7,7 @@ use serde_json::json;
 use super::statistics::{Dimension, Measure, Scope};
 use super::{Map, parts};
 use crate::datetime::DateTime;
+use crate::error::Error;
 use crate::request::{self, Request};
 
 /// The explanation of one metric.
@@ -152,11 +153,19 @@ impl Request<Vec<MetricCard>> {
     }
 }
 
-/// One metric, by its name in addresses (reference page "Retrieve a metric card"). The answer to an unknown name holds
-/// `did_you_mean`, names that are near.
+/// One metric, by its name in addresses (reference page "Retrieve a metric card"). For an unknown name the error knows
+/// names that are near: [`did_you_mean`].
 pub fn get(slug: &str) -> Request<MetricCard> {
     let request = request::get("get_metric_card", format!("/api/metric-cards/{slug}"));
     parts::require_name(request, "slug", slug)
+}
+
+/// The names near the one that was asked for; none when the error is another one.
+pub fn did_you_mean(error: &Error) -> Vec<&str> {
+    match error {
+        Error::NotFound { data, .. } => data.at("did_you_mean"),
+        _ => Vec::new(),
+    }
 }
 
 /// Says what is wrong with a metric (reference page "Send feedback on a metric card").

@@ -2,10 +2,16 @@
 
 mod account;
 mod custom_fields;
+mod jobs;
+mod macros;
 mod messages;
+mod metric_cards;
+mod rules;
 mod search;
 mod teams;
 mod views;
+mod voice;
+mod webhooks;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -20,9 +26,14 @@ use jiff::Timestamp;
 use serde_json::json;
 
 async fn sandbox() -> (Sandbox, Client) {
+    sandbox_with_clock(1000).await
+}
+
+/// A sandbox whose clock goes on by so many microseconds whenever it is read.
+async fn sandbox_with_clock(step: i64) -> (Sandbox, Client) {
     let at = AtomicI64::new(1_780_000_000_000_000);
     let clock = SandboxClock::new(move || {
-        Timestamp::from_microsecond(at.fetch_add(1000, Ordering::Relaxed)).unwrap()
+        Timestamp::from_microsecond(at.fetch_add(step, Ordering::Relaxed)).unwrap()
     });
     let options =
         SandboxOptions { tickets: 120, rate_limit: RateLimit::Off, ..SandboxOptions::new(7, clock) };

@@ -14,9 +14,6 @@ use requests::all;
 use sent::Sent;
 use tables::{Parameter, Row, operation, rows, words};
 
-/// Operations that this crate does not offer.
-const STILL_MISSING: &[&str] = &["download_legacy_statistic"];
-
 /// Values of parameters that mean the same as another one: relevance ignores its direction ("List macros").
 const SAME: &[(&str, &str)] = &[("list_macros", "order_by=relevance:asc")];
 
@@ -93,14 +90,9 @@ fn every_operation_is_offered() {
     let offered: BTreeSet<_> = all.iter().map(|request| request.operation).collect();
     let rows = rows("operations");
     assert_eq!(rows.len(), 114);
-    let missing: Vec<_> = rows
-        .iter()
-        .map(|row| row["operation_id"].as_str())
-        .filter(|id| !offered.contains(id) && !STILL_MISSING.contains(id))
-        .collect();
+    let missing: Vec<_> =
+        rows.iter().map(|row| row["operation_id"].as_str()).filter(|id| !offered.contains(id)).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    let found: Vec<_> = STILL_MISSING.iter().filter(|id| offered.contains(*id)).collect();
-    assert!(found.is_empty(), "no longer missing: {found:?}");
 }
 
 /// What an operation can take that no request of ours sends, and what is sent though nothing says it may.

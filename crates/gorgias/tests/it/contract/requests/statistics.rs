@@ -11,6 +11,7 @@ pub fn all() -> Vec<Sent> {
     let may = Filters::period(moment(), moment());
     vec![
         sent("statistics.query", statistics::query(&query).rows(10_000).cursor("c")),
+        sent("legacy_statistics.download", legacy_statistics::download(&Name::Overview, &may)),
         sent("legacy_statistics.get", legacy_statistics::get(&Name::Overview, &may)),
     ]
 }

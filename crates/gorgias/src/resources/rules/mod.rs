@@ -1,10 +1,14 @@
 //! Automations of the helpdesk itself (reference page "The Rule object").
 //!
 //! A rule is code of the helpdesk's own small language: `if`, `&&`, `||`, tests such as `eq(ticket.status, 'open')` and
-//! actions such as `Action('addTags', {tags: 'vip'})`. The server derives the syntax tree from the code.
+//! actions such as `Action('addTags', {tags: 'vip'})`. Beside the code stands its syntax tree. The reference says that the
+//! server derives it, yet rules without it were refused; so it is sent along: [`parse`].
+
+mod syntax;
+mod write;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Map;
 use crate::datetime::DateTime;
@@ -12,6 +16,8 @@ use crate::page::Page;
 use crate::request::{self, Request};
 
 pub use super::order::ByCreated as Order;
+pub use syntax::{SyntaxError, parse};
+pub use write::{NewRule, UpdateRule};
 
 /// A rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,107 +87,6 @@ pub enum Trigger {
 impl Trigger {
     fn named(name: &str) -> Self {
         serde_json::from_value(name.into()).unwrap_or_else(|_| Self::Other(name.to_owned()))
-    }
-}
-
-/// A rule to be made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewRule {
-    name: String,
-    code: String,
-    #[serde(flatten)]
-    fields: UpdateRule,
-}
-
-impl NewRule {
-    /// With this name and code.
-    pub fn new(name: &str, code: &str) -> Self {
-        Self { name: name.to_owned(), code: code.to_owned(), fields: UpdateRule::new() }
-    }
-
-    /// What starts it.
-    pub fn on(mut self, triggers: &[Trigger]) -> Self {
-        self.fields = self.fields.on(triggers);
-        self
-    }
-
-    /// The syntax tree, when the caller has one; the server derives it from the code otherwise.
-    pub fn code_ast(mut self, program: Map) -> Self {
-        self.fields = self.fields.code_ast(program);
-        self
-    }
-
-    /// Explanation.
-    pub fn description(mut self, text: &str) -> Self {
-        self.fields = self.fields.description(Some(text));
-        self
-    }
-
-    /// Its place among the rules; the last unless told.
-    pub fn priority(mut self, priority: i64) -> Self {
-        self.fields = self.fields.priority(priority);
-        self
-    }
-
-    /// Switched off from the beginning.
-    pub fn deactivated(mut self, at: DateTime) -> Self {
-        self.fields = self.fields.deactivated(Some(at));
-        self
-    }
-}
-
-/// Changes of a rule; what is not set stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct UpdateRule {
-    fields: Map,
-}
-
-impl UpdateRule {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// What people see.
-    pub fn name(self, name: &str) -> Self {
-        self.set("name", json!(name))
-    }
-
-    /// What it does.
-    pub fn code(self, code: &str) -> Self {
-        self.set("code", json!(code))
-    }
-
-    /// The syntax tree of the code.
-    pub fn code_ast(self, program: Map) -> Self {
-        self.set("code_ast", program.into())
-    }
-
-    /// What starts it.
-    pub fn on(self, triggers: &[Trigger]) -> Self {
-        let names: Vec<_> = triggers.iter().map(request::word).collect();
-        self.set("event_types", names.join(",").into())
-    }
-
-    /// Explanation; none with `None`.
-    pub fn description(self, text: Option<&str>) -> Self {
-        self.set("description", json!(text))
-    }
-
-    /// Its place among the rules.
-    pub fn priority(self, priority: i64) -> Self {
-        self.set("priority", json!(priority))
-    }
-
-    /// Switches it off as of then; `None` switches it on again.
-    pub fn deactivated(self, at: Option<DateTime>) -> Self {
-        self.set("deactivated_datetime", json!(at))
-    }
-
-    fn set(mut self, name: &str, value: Value) -> Self {
-        self.fields.insert(name.to_owned(), value);
-        self
     }
 }
 
