@@ -383,14 +383,6 @@ pub(crate) fn json(body: &impl Serialize) -> Value {
     serde_json::to_value(body).expect("a request body is JSON")
 }
 
-/// A value of an open enumeration as the text that it is sent as.
-pub(crate) fn word(value: &impl Serialize) -> String {
-    match json(value) {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
-}
-
 impl<T> Request<Page<T>> {
     /// Rows a page, 1 to 100; the API's default is 30. Values outside are brought to the nearest end.
     /// (Reference page "Pagination".)

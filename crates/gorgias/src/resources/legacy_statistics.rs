@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::open::open;
 use super::{Map, parts};
 use crate::datetime::DateTime;
 use crate::request::{self, Request};
@@ -47,6 +48,8 @@ pub enum Name {
     #[serde(untagged)]
     Other(String),
 }
+
+open!(Name);
 
 /// What a statistic is about: a period, and what else is set.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -187,7 +190,7 @@ pub struct Metric {
 
 /// Calculates a statistic (scope `statistics:read`). Changes nothing, so it may be sent again.
 pub fn get(name: &Name, filters: &Filters) -> Request<Statistic> {
-    let name = request::word(name);
+    let name = name.to_string();
     let path = format!("/api/stats/{name}");
     let request = request::create("get_legacy_statistic", path, &json!({ "filters": filters })).only_read();
     check(request, &name, filters)
@@ -196,7 +199,7 @@ pub fn get(name: &Name, filters: &Filters) -> Request<Statistic> {
 /// Calculates a statistic and answers it as CSV, one line a row (reference page "Download a legacy statistic"; scope
 /// `statistics:read`).
 pub fn download(name: &Name, filters: &Filters) -> Request<String> {
-    let name = request::word(name);
+    let name = name.to_string();
     let path = format!("/api/stats/{name}/download");
     let request = request::text("download_legacy_statistic", path, &json!({ "filters": filters }));
     check(request, &name, filters)

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::open::open;
 use super::statistics::{Dimension, Measure, Scope};
 use super::{Map, parts};
 use crate::datetime::DateTime;
@@ -53,6 +54,8 @@ pub enum Status {
     #[serde(untagged)]
     Other(String),
 }
+
+open!(Status);
 
 /// The meaning of a metric, for people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -144,7 +147,7 @@ impl Request<Vec<MetricCard>> {
 
     /// In use, or no longer.
     pub fn status(self, status: &Status) -> Self {
-        self.with("status", request::word(status))
+        self.with("status", status)
     }
 
     /// Those no longer in use beside the others.

@@ -13,6 +13,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 use super::Map;
+use super::open::open;
 use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
@@ -105,6 +106,8 @@ pub enum IntegrationType {
     Other(String),
 }
 
+open!(IntegrationType);
+
 /// All integrations, page by page (reference page "List integrations"; scope `integrations:read`).
 pub fn list() -> Request<Page<Integration>> {
     request::get("list_integrations", "/api/integrations")
@@ -118,7 +121,7 @@ impl Request<Page<Integration>> {
 
     /// Integrations of one type.
     pub fn kind(self, kind: &IntegrationType) -> Self {
-        self.with("type", request::word(kind))
+        self.with("type", kind)
     }
 
     /// HTTP integrations only.

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::resources::open::open;
+
 /// What makes an HTTP integration call; the list may grow. One change can set off several: a new ticket is a new message,
 /// too.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,6 +30,8 @@ pub enum Trigger {
     #[serde(untagged)]
     Other(String),
 }
+
+open!(Trigger);
 
 impl Trigger {
     /// Every trigger that is named here.

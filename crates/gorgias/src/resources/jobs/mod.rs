@@ -9,6 +9,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 use super::Map;
+use super::open::open;
 use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
@@ -110,6 +111,8 @@ pub enum JobStatus {
     Other(String),
 }
 
+open!(JobType, JobStatus);
+
 impl JobStatus {
     /// Whether nothing will change any more.
     pub fn is_final(&self) -> bool {
@@ -186,12 +189,12 @@ impl Request<Page<Job>> {
 
     /// Jobs that are this far.
     pub fn status(self, status: &JobStatus) -> Self {
-        self.with("status", request::word(status))
+        self.with("status", status)
     }
 
     /// Jobs of this type.
     pub fn kind(self, kind: &JobType) -> Self {
-        self.with("type", request::word(kind))
+        self.with("type", kind)
     }
 }
 
@@ -203,13 +206,12 @@ pub fn get(id: i64) -> Request<Job> {
 /// Makes a job and answers it as it begins (reference page "Create a job"; scope `jobs:write`). A start more than 60
 /// minutes ahead is refused.
 pub fn create(job: NewJob) -> Request<Job> {
-    let NewJob { body, invalid } = job;
-    request::create("create_job", "/api/jobs", &body).refuse(invalid)
+    job.into_draft().create("create_job", "/api/jobs")
 }
 
 /// Changes a job that has not started and answers it (reference page "Update a job"; scope `jobs:write`).
 pub fn update(id: i64, changes: UpdateJob) -> Request<Job> {
-    request::update("update_job", format!("/api/jobs/{id}"), &changes)
+    changes.into_draft().update("update_job", format!("/api/jobs/{id}"))
 }
 
 /// Stops a job; what it did until then stays (reference page "Cancel a job"; scope `jobs:write`).

@@ -40,7 +40,7 @@ pub enum WaitError {
 }
 
 fn status(job: &Job) -> String {
-    job.status.as_ref().map(crate::request::word).unwrap_or_default()
+    job.status.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Asks until the job is done and answers it as it is then (scope `jobs:read`). The pauses grow from half a second to

@@ -1,12 +1,9 @@
 //! Jobs to be made and changed (reference pages "Create a job", "Update a job").
 
-use serde::Serialize;
-use serde_json::json;
-
 use super::{JobStatus, JobType, Params};
 use crate::datetime::DateTime;
-use crate::request::Invalid;
 use crate::resources::Map;
+use crate::resources::draft::Draft;
 use crate::resources::tickets::UpdateTicket;
 
 /// Which tickets a job works on.
@@ -29,19 +26,7 @@ pub enum Target {
 
 /// A job to be made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NewJob {
-    pub(super) body: Body,
-    pub(super) invalid: Option<Invalid>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Body {
-    #[serde(rename = "type")]
-    kind: JobType,
-    params: Params,
-    #[serde(flatten)]
-    fields: UpdateJob,
-}
+pub struct NewJob(Draft);
 
 impl NewJob {
     /// Applies a macro to tickets.
@@ -60,8 +45,9 @@ impl NewJob {
     /// Makes the same changes to many tickets.
     pub fn update_tickets(target: Target, changes: UpdateTicket) -> Self {
         let (changes, invalid) = changes.into_draft().into_parts();
-        let job = Self::on_tickets(JobType::UpdateTicket, target, |params| params.updates = Some(changes));
-        Self { invalid: job.invalid.or(invalid), ..job }
+        let Self(job) =
+            Self::on_tickets(JobType::UpdateTicket, target, |params| params.updates = Some(changes));
+        Self(job.inherit(invalid))
     }
 
     /// Deletes tickets.
@@ -86,53 +72,49 @@ impl NewJob {
 
     /// Any job.
     pub fn other(kind: JobType, params: Params) -> Self {
-        Self { body: Body { kind, params, fields: UpdateJob::new() }, invalid: None }
+        Self(Draft::default().set("type", kind).set("params", params))
     }
 
     /// Starts then, at most 60 minutes ahead; at once unless told.
-    pub fn scheduled(mut self, at: DateTime) -> Self {
-        self.body.fields = self.body.fields.scheduled(Some(at));
-        self
+    pub fn scheduled(self, at: DateTime) -> Self {
+        Self(self.0.set("scheduled_datetime", at))
     }
 
     /// The caller's own values.
-    pub fn meta(mut self, meta: Map) -> Self {
-        self.body.fields = self.body.fields.meta(meta);
-        self
+    pub fn meta(self, meta: Map) -> Self {
+        Self(self.0.set("meta", meta))
+    }
+
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
     }
 
     fn on_tickets(kind: JobType, target: Target, more: impl FnOnce(&mut Params)) -> Self {
-        let refused = |field, reason: &str| Some(Invalid { field, reason: reason.to_owned() });
-        let mut invalid = None;
         let mut params = Params::default();
         match target {
-            Target::Tickets(ids) => {
-                if ids.is_empty() {
-                    invalid = refused("params.ticket_ids", "names no ticket; at least one is needed");
-                }
-                params.ticket_ids = Some(ids);
-            }
+            Target::Tickets(ids) => params.ticket_ids = Some(ids),
             Target::View(id) => params.view_id = Some(id),
             Target::Filtered { view, start, end } => {
-                if start.zip(end).is_some_and(|(start, end)| start > end) {
-                    invalid = refused("params.end_datetime", "is before `start_datetime`");
-                }
                 params.view = Some(view);
                 params.start_datetime = start;
                 params.end_datetime = end;
             }
         }
         more(&mut params);
-        Self { invalid, ..Self::other(kind, params) }
+        let some = params.ticket_ids.as_ref().is_none_or(|ids| !ids.is_empty());
+        let forwards = params.start_datetime.zip(params.end_datetime).is_none_or(|(start, end)| start <= end);
+        let Self(job) = Self::other(kind, params);
+        Self(job.require(some, "params.ticket_ids", "names no ticket; at least one is needed").require(
+            forwards,
+            "params.end_datetime",
+            "is before `start_datetime`",
+        ))
     }
 }
 
 /// Changes of a job; what is not set stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct UpdateJob {
-    fields: Map,
-}
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateJob(Draft);
 
 impl UpdateJob {
     /// Nothing yet.
@@ -141,27 +123,27 @@ impl UpdateJob {
     }
 
     /// Replaces what it works on.
-    pub fn params(mut self, params: &Params) -> Self {
-        self.fields.insert("params".to_owned(), json!(params));
-        self
+    pub fn params(self, params: &Params) -> Self {
+        Self(self.0.set("params", params))
     }
 
-    /// How far it shall be.
-    pub fn status(mut self, status: &JobStatus) -> Self {
-        self.fields.insert("status".to_owned(), json!(status));
-        self
+    /// How far it shall be: [`JobStatus::CancelRequested`] stops it.
+    pub fn status(self, status: &JobStatus) -> Self {
+        Self(self.0.set("status", status))
     }
 
     /// Starts then, at most 60 minutes ahead; at once with `None`.
-    pub fn scheduled(mut self, at: Option<DateTime>) -> Self {
-        self.fields.insert("scheduled_datetime".to_owned(), json!(at));
-        self
+    pub fn scheduled(self, at: impl Into<Option<DateTime>>) -> Self {
+        Self(self.0.set("scheduled_datetime", at.into()))
     }
 
     /// Replaces the caller's own values.
-    pub fn meta(mut self, meta: Map) -> Self {
-        self.fields.insert("meta".to_owned(), meta.into());
-        self
+    pub fn meta(self, meta: Map) -> Self {
+        Self(self.0.set("meta", meta))
+    }
+
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
     }
 }
 
@@ -170,6 +152,7 @@ mod tests {
     use super::super::{create, update};
     use super::*;
     use crate::resources::tickets::Status;
+    use serde_json::json;
 
     #[test]
     fn a_job_is_its_type_and_what_it_works_on() {

@@ -9,6 +9,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 use super::Map;
+use super::open::open;
 use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
@@ -104,6 +105,8 @@ pub enum Intent {
     Other(String),
 }
 
+open!(Intent, ActionType, ArchiveStatus);
+
 /// Orders of the list. By relevance it takes a ticket: [`Request::most_relevant_to`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -178,12 +181,12 @@ impl Request<Page<Macro>> {
 
     /// As [`Request::most_relevant_to`], judged by one message of the ticket.
     pub fn most_relevant_to_message(self, ticket_id: i64, message_id: i64) -> Self {
-        self.most_relevant_to(ticket_id).with("message_id", message_id)
+        self.most_relevant_to(ticket_id).with_id("message_id", message_id)
     }
 
     /// Ranks for this ticket.
     pub fn ticket_id(self, id: i64) -> Self {
-        self.with("ticket_id", id)
+        self.with_id("ticket_id", id)
     }
 
     /// How many predicted macros come first; none unless told.
@@ -220,12 +223,12 @@ pub fn get(id: i64) -> Request<Macro> {
 /// Makes a macro and answers it (reference page "Create a macro"; scope `macros:write`). A field that a macro does not
 /// have is refused; an action that the server does not know is not.
 pub fn create(new: NewMacro) -> Request<Macro> {
-    request::create("create_macro", "/api/macros", &new)
+    new.into_draft().create("create_macro", "/api/macros")
 }
 
 /// Changes a macro and answers it (reference page "Update a macro"; scope `macros:write`).
 pub fn update(id: i64, changes: UpdateMacro) -> Request<Macro> {
-    request::update("update_macro", format!("/api/macros/{id}"), &changes)
+    changes.into_draft().update("update_macro", format!("/api/macros/{id}"))
 }
 
 /// Deletes a macro (reference page "Delete a macro"; scope `macros:write`); refused with 409 while a rule uses it.

@@ -1,50 +1,46 @@
 //! Macros to be written (reference pages "Create a macro", "Update a macro").
 
-use serde::Serialize;
-use serde_json::{Value, json};
-
 use super::{Action, Intent};
-use crate::resources::Map;
+use crate::resources::draft::Draft;
 
 /// A macro to be made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewMacro {
-    name: String,
-    #[serde(flatten)]
-    fields: UpdateMacro,
-}
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewMacro(Draft);
 
 impl NewMacro {
     /// With this name and these actions, which are applied in order.
     pub fn new(name: &str, actions: &[Action]) -> Self {
-        Self { name: name.to_owned(), fields: UpdateMacro::new().actions(actions) }
+        Self(
+            Draft::default()
+                .require(!name.is_empty(), "name", "is empty")
+                .set("name", name)
+                .set("actions", actions),
+        )
     }
 
     /// The caller's own id: the identity to look for after an unknown outcome.
-    pub fn external_id(mut self, id: &str) -> Self {
-        self.fields = self.fields.external_id(Some(id));
-        self
+    pub fn external_id(self, id: &str) -> Self {
+        Self(self.0.set("external_id", id))
     }
 
     /// What customers want when it fits.
-    pub fn intent(mut self, intent: &Intent) -> Self {
-        self.fields = self.fields.intent(Some(intent));
-        self
+    pub fn intent(self, intent: &Intent) -> Self {
+        Self(self.0.set("intent", intent))
     }
 
     /// ISO 639-1.
-    pub fn language(mut self, code: &str) -> Self {
-        self.fields = self.fields.language(Some(code));
-        self
+    pub fn language(self, code: &str) -> Self {
+        Self(self.0.set("language", code))
+    }
+
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
     }
 }
 
-/// Changes of a macro; what is not set stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct UpdateMacro {
-    fields: Map,
-}
+/// Changes of a macro; what is not set stays, and `None` clears.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateMacro(Draft);
 
 impl UpdateMacro {
     /// Nothing yet.
@@ -54,31 +50,30 @@ impl UpdateMacro {
 
     /// What people see.
     pub fn name(self, name: &str) -> Self {
-        self.set("name", json!(name))
+        Self(self.0.require(!name.is_empty(), "name", "is empty").set("name", name))
     }
 
     /// Replaces all actions.
     pub fn actions(self, actions: &[Action]) -> Self {
-        self.set("actions", json!(actions))
+        Self(self.0.set("actions", actions))
     }
 
-    /// The caller's own id; none with `None`.
-    pub fn external_id(self, id: Option<&str>) -> Self {
-        self.set("external_id", json!(id))
+    /// The caller's own id.
+    pub fn external_id<'a>(self, id: impl Into<Option<&'a str>>) -> Self {
+        Self(self.0.set("external_id", id.into()))
     }
 
-    /// What customers want when it fits; nothing in particular with `None`.
-    pub fn intent(self, intent: Option<&Intent>) -> Self {
-        self.set("intent", json!(intent))
+    /// What customers want when it fits.
+    pub fn intent<'a>(self, intent: impl Into<Option<&'a Intent>>) -> Self {
+        Self(self.0.set("intent", intent.into()))
     }
 
-    /// ISO 639-1; no language in particular with `None`.
-    pub fn language(self, code: Option<&str>) -> Self {
-        self.set("language", json!(code))
+    /// ISO 639-1.
+    pub fn language<'a>(self, code: impl Into<Option<&'a str>>) -> Self {
+        Self(self.0.set("language", code.into()))
     }
 
-    fn set(mut self, name: &str, value: Value) -> Self {
-        self.fields.insert(name.to_owned(), value);
-        self
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
     }
 }

@@ -1,69 +1,54 @@
 //! Rules to be made and changed (reference pages "Create a rule", "Update a rule").
 
-use serde::Serialize;
-use serde_json::{Value, json};
-
 use super::{Trigger, parse};
 use crate::datetime::DateTime;
-use crate::request;
 use crate::resources::Map;
+use crate::resources::draft::Draft;
 
 /// A rule to be made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewRule {
-    name: String,
-    code: String,
-    #[serde(flatten)]
-    fields: UpdateRule,
-}
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRule(Draft);
 
 impl NewRule {
     /// With this name and code, and the code's syntax tree where it can be [parsed](parse).
     pub fn new(name: &str, code: &str) -> Self {
-        let fields = match parse(code) {
-            Ok(program) => UpdateRule::new().code_ast(program),
-            Err(_) => UpdateRule::new(),
-        };
-        Self { name: name.to_owned(), code: code.to_owned(), fields }
+        let draft = Draft::default().require(!name.is_empty(), "name", "is empty").set("name", name);
+        Self(with_code(draft, code))
     }
 
     /// What starts it.
-    pub fn on(mut self, triggers: &[Trigger]) -> Self {
-        self.fields = self.fields.on(triggers);
-        self
+    pub fn on(self, triggers: &[Trigger]) -> Self {
+        Self(with_triggers(self.0, triggers))
     }
 
     /// Another syntax tree, an ESTree `Program`.
-    pub fn code_ast(mut self, program: Map) -> Self {
-        self.fields = self.fields.code_ast(program);
-        self
+    pub fn code_ast(self, program: Map) -> Self {
+        Self(self.0.set("code_ast", program))
     }
 
     /// Explanation.
-    pub fn description(mut self, text: &str) -> Self {
-        self.fields = self.fields.description(Some(text));
-        self
+    pub fn description(self, text: &str) -> Self {
+        Self(self.0.set("description", text))
     }
 
     /// Its place among the rules; the last unless told.
-    pub fn priority(mut self, priority: i64) -> Self {
-        self.fields = self.fields.priority(priority);
-        self
+    pub fn priority(self, priority: i64) -> Self {
+        Self(self.0.set("priority", priority))
     }
 
     /// Switched off from the beginning.
-    pub fn deactivated(mut self, at: DateTime) -> Self {
-        self.fields = self.fields.deactivated(Some(at));
-        self
+    pub fn deactivated(self, at: DateTime) -> Self {
+        Self(self.0.set("deactivated_datetime", at))
+    }
+
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
     }
 }
 
-/// Changes of a rule; what is not set stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct UpdateRule {
-    fields: Map,
-}
+/// Changes of a rule; what is not set stays, and `None` clears.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateRule(Draft);
 
 impl UpdateRule {
     /// Nothing yet.
@@ -73,46 +58,54 @@ impl UpdateRule {
 
     /// What people see.
     pub fn name(self, name: &str) -> Self {
-        self.set("name", json!(name))
+        Self(self.0.require(!name.is_empty(), "name", "is empty").set("name", name))
     }
 
     /// What it does, and the syntax tree of that where it can be [parsed](parse).
     pub fn code(self, code: &str) -> Self {
-        let changes = self.set("code", json!(code));
-        match parse(code) {
-            Ok(program) => changes.code_ast(program),
-            Err(_) => changes,
-        }
+        Self(with_code(self.0, code))
     }
 
     /// Another syntax tree, an ESTree `Program`.
     pub fn code_ast(self, program: Map) -> Self {
-        self.set("code_ast", program.into())
+        Self(self.0.set("code_ast", program))
     }
 
     /// What starts it.
     pub fn on(self, triggers: &[Trigger]) -> Self {
-        let names: Vec<_> = triggers.iter().map(request::word).collect();
-        self.set("event_types", names.join(",").into())
+        Self(with_triggers(self.0, triggers))
     }
 
-    /// Explanation; none with `None`.
-    pub fn description(self, text: Option<&str>) -> Self {
-        self.set("description", json!(text))
+    /// Explanation.
+    pub fn description<'a>(self, text: impl Into<Option<&'a str>>) -> Self {
+        Self(self.0.set("description", text.into()))
     }
 
     /// Its place among the rules.
     pub fn priority(self, priority: i64) -> Self {
-        self.set("priority", json!(priority))
+        Self(self.0.set("priority", priority))
     }
 
     /// Switches it off as of then; `None` switches it on again.
-    pub fn deactivated(self, at: Option<DateTime>) -> Self {
-        self.set("deactivated_datetime", json!(at))
+    pub fn deactivated(self, at: impl Into<Option<DateTime>>) -> Self {
+        Self(self.0.set("deactivated_datetime", at.into()))
     }
 
-    fn set(mut self, name: &str, value: Value) -> Self {
-        self.fields.insert(name.to_owned(), value);
-        self
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
     }
+}
+
+/// Code that cannot be parsed here goes without its tree: the server may know more of the language.
+fn with_code(draft: Draft, code: &str) -> Draft {
+    let draft = draft.require(!code.is_empty(), "code", "is empty").set("code", code);
+    match parse(code) {
+        Ok(program) => draft.set("code_ast", program),
+        Err(_) => draft,
+    }
+}
+
+fn with_triggers(draft: Draft, triggers: &[Trigger]) -> Draft {
+    let names: Vec<_> = triggers.iter().map(Trigger::to_string).collect();
+    draft.set("event_types", names.join(","))
 }

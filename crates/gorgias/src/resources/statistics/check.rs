@@ -6,7 +6,7 @@ use super::catalogue::{self, Offer};
 use super::filter::Form;
 use super::{Dimension, Query, Scope};
 use crate::datetime::DateTime;
-use crate::request::{self, Request};
+use crate::request::Request;
 
 /// The longest period that was seen to be accepted.
 const LONGEST_DAYS: i64 = 366;
@@ -37,7 +37,7 @@ fn period<R>(request: Request<R>, query: &Query) -> Request<R> {
 }
 
 fn members<R>(mut request: Request<R>, query: &Query, offer: &Offer) -> Request<R> {
-    let scope = request::word(&query.scope);
+    let scope = query.scope.to_string();
     for measure in &query.measures {
         request = within(request, "query.measures", "measure", measure, offer.measures, &scope);
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::resources::open::open;
+
 /// What is counted; the list moves.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -56,3 +58,5 @@ pub enum Scope {
     #[serde(untagged)]
     Other(String),
 }
+
+open!(Scope);

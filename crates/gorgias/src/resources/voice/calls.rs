@@ -165,7 +165,7 @@ pub fn list_calls() -> Request<Page<VoiceCall>> {
 impl Request<Page<VoiceCall>> {
     /// Calls on one ticket.
     pub fn ticket_id(self, id: i64) -> Self {
-        self.with("ticket_id", id)
+        self.with_id("ticket_id", id)
     }
 }
 

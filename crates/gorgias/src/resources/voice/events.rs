@@ -84,7 +84,7 @@ pub fn list_events() -> Request<Page<VoiceCallEvent>> {
 impl Request<Page<VoiceCallEvent>> {
     /// What happened in one call.
     pub fn call_id(self, id: i64) -> Self {
-        self.with("call_id", id)
+        self.with_id("call_id", id)
     }
 }
 

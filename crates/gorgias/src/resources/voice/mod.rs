@@ -8,6 +8,7 @@ mod calls;
 mod events;
 mod recordings;
 
+use super::open::open;
 pub use calls::{
     CallStatus, Direction, MonitoringStatus, Summary, TerminationStatus, VoiceCall, get_call, list_calls,
 };
@@ -15,3 +16,13 @@ pub use events::{CallEventType, VoiceCallEvent, get_event, list_events};
 pub use recordings::{
     RecordingType, TranscriptionStatus, VoiceCallRecording, delete_recording, get_recording, list_recordings,
 };
+
+open!(
+    CallStatus,
+    Direction,
+    TerminationStatus,
+    MonitoringStatus,
+    CallEventType,
+    RecordingType,
+    TranscriptionStatus,
+);

@@ -75,7 +75,7 @@ pub fn list_recordings() -> Request<Page<VoiceCallRecording>> {
 impl Request<Page<VoiceCallRecording>> {
     /// Recordings of one call.
     pub fn call_id(self, id: i64) -> Self {
-        self.with("call_id", id)
+        self.with_id("call_id", id)
     }
 }
 

@@ -7,6 +7,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 use super::Map;
+use super::open::open;
 use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
@@ -102,6 +103,8 @@ pub enum Context {
     Other(String),
 }
 
+open!(WidgetType, Context, NodeType);
+
 /// Orders of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -142,7 +145,7 @@ impl Request<Page<Widget>> {
 
     /// Widgets of one integration.
     pub fn integration_id(self, id: i64) -> Self {
-        self.with("integration_id", id)
+        self.with_id("integration_id", id)
     }
 
     /// Widgets of one app.
