@@ -8,6 +8,7 @@ mod messages;
 mod metric_cards;
 mod rules;
 mod search;
+mod statistics;
 mod teams;
 mod views;
 mod voice;
