@@ -6,6 +6,7 @@
 //! an answer that was not 200) is an error.
 
 mod backfill;
+mod client;
 mod clock;
 mod demo;
 mod fsync;
@@ -42,6 +43,12 @@ const BENCHES: &[Bench] = &[
         about: "first sync without a rate limit: records/s, CPU, memory",
         runs: 3,
         run: backfill::run,
+    },
+    Bench {
+        name: "client",
+        about: "the client alone: decoding beside serde_json::Value, allocations, the layers' cost",
+        runs: 5,
+        run: client::run,
     },
     Bench {
         name: "quota",

@@ -4,6 +4,7 @@
 
 mod contract;
 mod errors;
+mod examples;
 mod files;
 mod jobs;
 mod layers;
