@@ -1,16 +1,18 @@
 //! Every object of `contract/objects/` against the struct that reads it.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use gorgias::resources::{
-    Channel, Map, SourceType, Via, account, custom_fields, customers, events, integrations, jobs, macros,
-    messages, metric_cards, rules, satisfaction_surveys, tags, teams, tickets, users, views, voice, widgets,
+    Channel, Map, SourceType, Via, account, custom_fields, customers, events, files, integrations, jobs,
+    macros, messages, metric_cards, rules, satisfaction_surveys, tags, teams, tickets, users, views, voice,
+    widgets,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::contract::tables::rows;
+use crate::contract::tables::{self, rows};
 
 /// An object that fits wherever the API puts one: what is not named there is kept.
 fn anything() -> Value {
@@ -43,7 +45,8 @@ fn within(part: &Value, whole: &Value) -> bool {
     }
 }
 
-fn check<T: DeserializeOwned + Serialize>(table: &str, more: fn(&T) -> &Map) {
+/// Answers the table that was checked.
+fn check<T: DeserializeOwned + Serialize>(table: &'static str, more: fn(&T) -> &Map) -> &'static str {
     let mut full = Map::new();
     let mut bare = Map::new();
     for row in rows(&format!("objects/{table}")) {
@@ -67,36 +70,41 @@ fn check<T: DeserializeOwned + Serialize>(table: &str, more: fn(&T) -> &Map) {
         let written = serde_json::to_value(read(&object)).unwrap();
         assert!(within(&object.clone().into(), &written), "{object:?}\n{written:?}");
     }
+    table
 }
 
 #[test]
 fn every_field_is_named_and_every_unknown_one_survives() {
-    check::<account::Account>("account", |it| &it.more);
-    check::<account::Setting>("account_setting", |it| &it.more);
-    check::<custom_fields::CustomField>("custom_field", |it| &it.more);
-    check::<custom_fields::CustomFieldValue>("custom_field_value", |it| &it.more);
-    check::<custom_fields::Definition>("custom_field_definition", |it| &it.more);
-    check::<customers::Customer>("customer", |it| &it.more);
-    check::<customers::Channel>("customer_channel", |it| &it.more);
-    check::<events::Event>("event", |it| &it.more);
-    check::<integrations::Integration>("integration", |it| &it.more);
-    check::<integrations::Http>("integration_http", |it| &it.more);
-    check::<jobs::Job>("job", |it| &it.more);
-    check::<macros::Macro>("macro", |it| &it.more);
-    check::<macros::Action>("macro_action", |it| &it.more);
-    check::<messages::Message>("message", |it| &it.more);
-    check::<metric_cards::MetricCard>("metric_card", |it| &it.more);
-    check::<rules::Rule>("rule", |it| &it.more);
-    check::<satisfaction_surveys::SatisfactionSurvey>("satisfaction_survey", |it| &it.more);
-    check::<tags::Tag>("tag", |it| &it.more);
-    check::<teams::Team>("team", |it| &it.more);
-    check::<tickets::Ticket>("ticket", |it| &it.more);
-    check::<users::User>("user", |it| &it.more);
-    check::<views::View>("view", |it| &it.more);
-    check::<voice::VoiceCall>("voice_call", |it| &it.more);
-    check::<voice::VoiceCallEvent>("voice_call_event", |it| &it.more);
-    check::<voice::VoiceCallRecording>("voice_call_recording", |it| &it.more);
-    check::<widgets::Widget>("widget", |it| &it.more);
+    let checked = [
+        check::<account::Account>("account", |it| &it.more),
+        check::<account::Setting>("account_setting", |it| &it.more),
+        check::<custom_fields::CustomField>("custom_field", |it| &it.more),
+        check::<custom_fields::CustomFieldValue>("custom_field_value", |it| &it.more),
+        check::<custom_fields::Definition>("custom_field_definition", |it| &it.more),
+        check::<customers::Customer>("customer", |it| &it.more),
+        check::<customers::Channel>("customer_channel", |it| &it.more),
+        check::<events::Event>("event", |it| &it.more),
+        check::<files::File>("file", |it| &it.more),
+        check::<integrations::Integration>("integration", |it| &it.more),
+        check::<integrations::Http>("integration_http", |it| &it.more),
+        check::<jobs::Job>("job", |it| &it.more),
+        check::<macros::Macro>("macro", |it| &it.more),
+        check::<macros::Action>("macro_action", |it| &it.more),
+        check::<messages::Message>("message", |it| &it.more),
+        check::<metric_cards::MetricCard>("metric_card", |it| &it.more),
+        check::<rules::Rule>("rule", |it| &it.more),
+        check::<satisfaction_surveys::SatisfactionSurvey>("satisfaction_survey", |it| &it.more),
+        check::<tags::Tag>("tag", |it| &it.more),
+        check::<teams::Team>("team", |it| &it.more),
+        check::<tickets::Ticket>("ticket", |it| &it.more),
+        check::<users::User>("user", |it| &it.more),
+        check::<views::View>("view", |it| &it.more),
+        check::<voice::VoiceCall>("voice_call", |it| &it.more),
+        check::<voice::VoiceCallEvent>("voice_call_event", |it| &it.more),
+        check::<voice::VoiceCallRecording>("voice_call_recording", |it| &it.more),
+        check::<widgets::Widget>("widget", |it| &it.more),
+    ];
+    assert_eq!(tables::objects(), BTreeSet::from(checked.map(str::to_owned)));
 }
 
 /// A word that nobody knows reads as `Other` and is written back as it was; a known one does not.

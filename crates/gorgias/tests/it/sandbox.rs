@@ -2,6 +2,7 @@
 
 mod account;
 mod custom_fields;
+mod customers;
 mod jobs;
 mod macros;
 mod messages;
@@ -10,6 +11,8 @@ mod rules;
 mod search;
 mod statistics;
 mod teams;
+mod tickets;
+mod users;
 mod views;
 mod voice;
 mod webhooks;
@@ -18,10 +21,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use futures_util::TryStreamExt;
-use gorgias::resources::{
-    self, customers, events, integrations, satisfaction_surveys, tags, tickets, users, widgets,
-};
-use gorgias::{Client, Error, Page, Request};
+use gorgias::resources::{self, events, integrations, satisfaction_surveys, tags, widgets};
+use gorgias::{Client, Page, Request};
 use gorgias_sandbox::{RateLimit, Sandbox, SandboxClock, SandboxOptions};
 use jiff::Timestamp;
 use serde_json::json;
@@ -55,13 +56,15 @@ async fn whole<T: Send + 'static>(client: &Client, list: Request<Page<T>>) -> Ve
 async fn every_list_and_every_detail_reads() {
     let (sandbox, client) = sandbox().await;
     assert!(!client.send(resources::account::get()).await.unwrap().domain.is_empty());
-    let all = whole(&client, tickets::list().order_by(tickets::Order::UpdatedDesc)).await;
+    let all =
+        whole(&client, resources::tickets::list().order_by(resources::tickets::Order::UpdatedDesc)).await;
     assert_eq!(all.len(), 120);
     assert!(all.windows(2).all(|pair| pair[0].updated_datetime >= pair[1].updated_datetime));
-    let detail = client.send(tickets::get(all[0].id).with_custom_fields()).await.unwrap();
+    let detail = client.send(resources::tickets::get(all[0].id).with_custom_fields()).await.unwrap();
     assert!(detail.messages.is_some_and(|messages| !messages.is_empty()));
-    let people = whole(&client, customers::list().order_by(customers::Order::CreatedAsc)).await;
-    assert_eq!(client.send(customers::get(people[0].id)).await.unwrap().email, people[0].email);
+    let people =
+        whole(&client, resources::customers::list().order_by(resources::customers::Order::CreatedAsc)).await;
+    assert_eq!(client.send(resources::customers::get(people[0].id)).await.unwrap().email, people[0].email);
     let written = whole(&client, resources::messages::list()).await;
     let (ticket, id) = (written[0].ticket_id.unwrap(), written[0].id);
     assert_eq!(
@@ -71,92 +74,12 @@ async fn every_list_and_every_detail_reads() {
     let happened = whole(&client, events::list().types(&[events::EventType::TicketCreated])).await;
     assert!(happened.iter().all(|event| event.kind == events::EventType::TicketCreated));
     assert!(!whole(&client, tags::list().order_by(tags::Order::UsageDesc)).await.is_empty());
-    assert!(!whole(&client, users::list()).await.is_empty());
+    assert!(!whole(&client, resources::users::list()).await.is_empty());
     whole(&client, integrations::list()).await;
     whole(&client, satisfaction_surveys::list()).await;
     whole(&client, widgets::list()).await;
-    assert!(client.send(users::me()).await.unwrap().email.is_some());
+    assert!(client.send(resources::users::me()).await.unwrap().email.is_some());
     assert_eq!(client.budget().snapshot().throttled, 0);
-    sandbox.stop().await;
-}
-
-#[tokio::test]
-async fn a_ticket_lives_from_create_to_delete() {
-    let (sandbox, client) = sandbox().await;
-    let ana = tickets::Party::email("ana.new@teapots.example", Some("Ana New"));
-    let new = tickets::NewTicket::incoming(ana, "No lid", "It came without a lid").external_id("run-1/open");
-    let ticket = client.send(tickets::create(new.tags(&["damaged".to_owned()]))).await.unwrap();
-    let found = client.send(tickets::list().external_id("run-1/open").limit(1)).await.unwrap();
-    assert_eq!(found.data[0].id, ticket.id);
-
-    let note =
-        resources::messages::NewMessage::internal_note("Second one this week").external_id("run-1/note");
-    let note = client.send(resources::messages::create(ticket.id, note)).await.unwrap();
-    assert_eq!(note.public, Some(false));
-    let edit = resources::messages::UpdateMessage::new("internal-note", true).text("Third one this week");
-    client.send(resources::messages::update(ticket.id, note.id, edit)).await.unwrap();
-    let found = client.send(resources::messages::list().ticket_id(ticket.id)).await.unwrap();
-    let texts: Vec<_> = found.data.iter().filter_map(|message| message.body_text.as_deref()).collect();
-    assert_eq!(texts, ["Third one this week", "It came without a lid"]);
-    client.send(resources::messages::delete(ticket.id, note.id)).await.unwrap();
-
-    client.send(tickets::add_tags(ticket.id, &[], &["vip".to_owned()])).await.unwrap();
-    client.send(tickets::remove_tags(ticket.id, &[], &["damaged".to_owned()])).await.unwrap();
-    let now: Vec<_> =
-        client.send(tickets::list_tags(ticket.id)).await.unwrap().into_iter().map(|tag| tag.name).collect();
-    assert_eq!(now, ["vip"]);
-    client.send(tickets::set_tags(ticket.id, &[], &[])).await.unwrap();
-    assert!(client.send(tickets::list_tags(ticket.id)).await.unwrap().is_empty());
-    client.send(tickets::list_custom_fields(ticket.id)).await.unwrap();
-
-    let close =
-        tickets::UpdateTicket::new().status(&tickets::Status::Closed).assignee_user(None).subject("Lid");
-    let closed = client.send(tickets::update(ticket.id, close)).await.unwrap();
-    assert_eq!((closed.status, closed.subject.as_deref()), (Some(tickets::Status::Closed), Some("Lid")));
-
-    let survey = satisfaction_surveys::UpdateSatisfactionSurvey::new().score(2);
-    let customer = closed.customer.unwrap().id;
-    let survey = satisfaction_surveys::NewSatisfactionSurvey::new(ticket.id, customer, survey);
-    let survey = client.send(satisfaction_surveys::create(survey)).await.unwrap();
-    let answered = satisfaction_surveys::UpdateSatisfactionSurvey::new().score(5);
-    assert_eq!(client.send(satisfaction_surveys::update(survey.id, answered)).await.unwrap().score, Some(5));
-
-    client.send(tickets::delete(ticket.id)).await.unwrap();
-    let gone = client.send(tickets::get(ticket.id)).await.unwrap_err();
-    assert!(matches!(gone, Error::NotFound { .. }), "{gone:?}");
-    let told = client.send(events::list().object(events::ObjectType::Ticket, ticket.id)).await.unwrap();
-    assert_eq!(told.data[0].kind, events::EventType::TicketDeleted);
-    sandbox.stop().await;
-}
-
-#[tokio::test]
-async fn customers_change_and_merge() {
-    let (sandbox, client) = sandbox().await;
-    let make = |email: &str| {
-        customers::create(customers::NewCustomer::email(email).name("Ana Old").external_id(email))
-    };
-    let old = client.send(make("ana.old@teapots.example")).await.unwrap();
-    let kept = client.send(make("ana.kept@teapots.example")).await.unwrap();
-    let change = customers::UpdateCustomer::new().name("Ana Kept");
-    assert_eq!(
-        client.send(customers::update(kept.id, change)).await.unwrap().name.as_deref(),
-        Some("Ana Kept")
-    );
-    client.send(customers::update_data(kept.id, json!({ "tier": "gold" }), None)).await.unwrap();
-    assert_eq!(client.send(customers::get(kept.id)).await.unwrap().data, Some(json!({ "tier": "gold" })));
-    let found = client.send(customers::list().email("ana.kept@teapots.example")).await.unwrap();
-    assert_eq!(found.data[0].id, kept.id);
-
-    client.send(customers::merge(old.id, kept.id)).await.unwrap();
-    let merged = client.send(customers::get(old.id)).await.unwrap_err();
-    assert!(matches!(merged, Error::Merged { into: Some(id), .. } if id == kept.id), "{merged:?}");
-    let merged = client.send(customers::update_data(old.id, json!({}), None)).await.unwrap_err();
-    assert!(matches!(merged, Error::Merged { .. }), "{merged:?}");
-
-    let nothing =
-        client.send(customers::update(kept.id, customers::UpdateCustomer::new())).await.unwrap_err();
-    assert!(matches!(nothing, Error::Invalid { field: "body", .. }), "{nothing:?}");
-    client.send(customers::delete(kept.id)).await.unwrap();
     sandbox.stop().await;
 }
 

@@ -1,13 +1,23 @@
 //! The tables of `contract/`.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 pub type Row = BTreeMap<String, String>;
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contract")
+}
+
+/// The objects that have a table.
+pub fn objects() -> BTreeSet<String> {
+    let files = std::fs::read_dir(folder().join("objects")).unwrap();
+    files.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
 /// The rows of a table by their column names.
 pub fn rows(table: &str) -> Vec<Row> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contract").join(table).with_extension("tsv");
+    let path = folder().join(table).with_extension("tsv");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let mut lines = text.lines();
     let columns: Vec<_> = lines.next().unwrap().split('\t').map(str::to_owned).collect();
