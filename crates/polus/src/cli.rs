@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::Api;
+
 /// Keeps a Gorgias helpdesk, storefronts, ERP and CRM in step.
 #[derive(Debug, Parser)]
 #[command(
@@ -76,7 +78,7 @@ pub enum Command {
     Status(Status),
     /// Ask the local copy in SQL
     Query(Query),
-    /// Send one call to the connected Gorgias account, within the request budget
+    /// Call any operation of the connected Gorgias account, within its request budget
     Api(Api),
     /// Run a Gorgias account on this machine to build and test against
     Sandbox(Sandbox),
@@ -172,27 +174,6 @@ pub enum Format {
     Csv,
     /// One JSON object a line
     Jsonl,
-}
-
-/// Arguments of `api`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    polus api GET /api/tickets -q limit=5\n  \
-    polus api POST /api/tags --data '{\"name\": \"vip\"}'")]
-pub struct Api {
-    /// GET, POST, PUT or DELETE
-    pub method: String,
-    /// Path, such as /api/tickets
-    pub path: String,
-    /// Query parameter NAME=VALUE; may be repeated
-    #[arg(short, long = "query", value_name = "NAME=VALUE")]
-    pub query: Vec<String>,
-    /// JSON body; - reads it from standard input
-    #[arg(long)]
-    pub data: Option<String>,
-    /// Which Gorgias connection, when there are several
-    #[arg(long)]
-    pub connection: Option<String>,
 }
 
 /// Arguments of `sandbox`.

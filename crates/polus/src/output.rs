@@ -1,5 +1,6 @@
 //! The one printer: results go to standard output, failures to standard error, and nothing else writes to either.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -10,13 +11,30 @@ use crate::failure::{Exit, Failure};
 
 /// Prints a result.
 pub fn text(text: &str) -> Result<(), Failure> {
+    part(&format!("{}\n", text.trim_end())).map(drop)
+}
+
+/// Whether somebody still reads the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// Somebody does.
+    There,
+    /// Whoever read them has seen enough: `polus query ... | head`.
+    Gone,
+}
+
+/// Prints a part of a result, as it is.
+pub fn part(text: &str) -> Result<Reader, Failure> {
+    bytes(text.as_bytes())
+}
+
+/// Prints a result that is no text, or a part of it.
+pub fn bytes(bytes: &[u8]) -> Result<Reader, Failure> {
     let mut out = io::stdout().lock();
-    let written = writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush());
-    match written {
-        // Whoever read the results has seen enough: `polus query ... | head`.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
         Err(error) => Err(Failure::new(Exit::Internal, "cannot write to standard output").because(&error)),
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(Reader::There),
     }
 }
 
@@ -56,7 +74,13 @@ pub fn failure(as_json: bool, failure: &Failure) -> ExitCode {
 
 fn error_line(text: &str) {
     // With nowhere to write to, the exit code is all that is left.
-    let _ = crate::progress::suspended(|| writeln!(io::stderr().lock(), "{text}"));
+    let _ = crate::progress::suspended(|| writeln!(io::stderr().lock(), "{}", harmless(text)));
+}
+
+/// Text that cannot command a terminal. What customers write and what is pasted ends up in lists and errors.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let commands = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if text.contains(commands) { text.replace(commands, "\u{fffd}").into() } else { text.into() }
 }
 
 /// Rows in aligned columns under a header; `right[i]` puts column `i` to the right.

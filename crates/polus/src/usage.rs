@@ -11,12 +11,16 @@ use crate::output;
 
 /// Prints what is wrong with the command line, or the manual when that was asked for; gives the exit code.
 pub fn refuse(error: &clap::Error) -> ExitCode {
-    if error.use_stderr() && wants_json(env::args_os()) {
+    if !error.use_stderr() {
+        // With nowhere to write to, the exit code is all that is left.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    if wants_json(env::args_os()) {
         return output::failure(true, &failure(error));
     }
-    // With nowhere to write to, the exit code is all that is left.
-    let _ = error.print();
-    ExitCode::from(if error.use_stderr() { Exit::Usage as u8 } else { 0 })
+    output::note(false, error.render().to_string().trim_end());
+    ExitCode::from(Exit::Usage as u8)
 }
 
 /// Whether `--json` is among the arguments, which could not be read as a whole.

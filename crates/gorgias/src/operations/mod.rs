@@ -135,4 +135,11 @@ mod tests {
         assert!(find("customers.merge").unwrap().query.iter().all(|parameter| parameter.required));
         assert!(find("tickets.explode").is_none());
     }
+
+    #[test]
+    fn whoever_sends_an_object_is_told_its_fields() {
+        let silent =
+            ALL.iter().filter(|operation| operation.body == Body::Object && operation.fields.is_empty());
+        assert_eq!(silent.map(|operation| operation.name).collect::<Vec<_>>(), [""; 0]);
+    }
 }

@@ -7,13 +7,20 @@ const BODIES: &str = include_str!("../../contract/bodies.tsv");
 
 /// The tables of the objects that are written as a whole, by the name that operations call them.
 const OBJECTS: &[(&str, &str)] = &[
+    ("account_setting", include_str!("../../contract/objects/account_setting.tsv")),
+    ("custom_field", include_str!("../../contract/objects/custom_field.tsv")),
     ("customer", include_str!("../../contract/objects/customer.tsv")),
     ("integration", include_str!("../../contract/objects/integration.tsv")),
+    ("job", include_str!("../../contract/objects/job.tsv")),
+    ("macro", include_str!("../../contract/objects/macro.tsv")),
     ("message", include_str!("../../contract/objects/message.tsv")),
+    ("rule", include_str!("../../contract/objects/rule.tsv")),
     ("satisfaction_survey", include_str!("../../contract/objects/satisfaction_survey.tsv")),
     ("tag", include_str!("../../contract/objects/tag.tsv")),
+    ("team", include_str!("../../contract/objects/team.tsv")),
     ("ticket", include_str!("../../contract/objects/ticket.tsv")),
     ("user", include_str!("../../contract/objects/user.tsv")),
+    ("view", include_str!("../../contract/objects/view.tsv")),
     ("widget", include_str!("../../contract/objects/widget.tsv")),
 ];
 

@@ -29,7 +29,7 @@ use serde::de::DeserializeOwned;
 pub use serde_saphyr::{Location, Spanned};
 
 pub use error::{DocumentError, Place};
-pub use nearest::one_of;
+pub use nearest::{nearest, one_of};
 pub use tree::{Node, Tree};
 
 /// Reads a whole document. `file` is the name that errors show.

@@ -6,15 +6,26 @@ pub fn one_of(name: &str, known: &[&str]) -> String {
         return "nothing can stand here; remove it".to_owned();
     }
     let all = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let nearest = known
-        .iter()
-        .map(|candidate| (distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .min()
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3);
-    match nearest {
-        Some((_, candidate)) => format!("did you mean `{candidate}`? One of: {all}"),
+    match nearest(name, known) {
+        Some(candidate) => format!("did you mean `{candidate}`? One of: {all}"),
         None => format!("write one of: {all}"),
     }
+}
+
+/// The longest name that is compared, in bytes: a longer one is no typing error, and comparing takes its square.
+const LONGEST: usize = 100;
+
+/// The nearest known name, if it is near enough to have been meant.
+pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    if name.len() > LONGEST {
+        return None;
+    }
+    known
+        .iter()
+        .map(|candidate| (distance(&name.to_lowercase(), &candidate.to_lowercase()), *candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
+        .map(|(_, candidate)| candidate)
 }
 
 /// Edit distance in which swapping two neighbours counts once, as it is typed wrong once.

@@ -10,6 +10,8 @@ mod status;
 mod sync;
 mod up;
 
+pub use api::Api;
+
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 

@@ -7,19 +7,24 @@ async fn the_manual() {
     let home = Home::new();
     // The names are spelled out, so that a snapshot can be found from its test and the other way round.
     for (name, command) in [
-        ("help", None),
-        ("help_init", Some("init")),
-        ("help_connect", Some("connect")),
-        ("help_sync", Some("sync")),
-        ("help_up", Some("up")),
-        ("help_status", Some("status")),
-        ("help_query", Some("query")),
-        ("help_api", Some("api")),
-        ("help_sandbox", Some("sandbox")),
-        ("help_demo", Some("demo")),
+        ("help", &[][..]),
+        ("help_init", &["init"]),
+        ("help_connect", &["connect"]),
+        ("help_sync", &["sync"]),
+        ("help_up", &["up"]),
+        ("help_status", &["status"]),
+        ("help_query", &["query"]),
+        ("help_api", &["api"]),
+        ("help_api_list_tickets", &["api", "tickets.list"]),
+        ("help_api_create_ticket", &["api", "tickets.create"]),
+        ("help_api_merge_customers", &["api", "customers.merge"]),
+        ("help_api_query_statistics", &["api", "statistics.query"]),
+        ("help_api_upload_files", &["api", "files.upload"]),
+        ("help_api_download_file", &["api", "files.download"]),
+        ("help_sandbox", &["sandbox"]),
+        ("help_demo", &["demo"]),
     ] {
-        let arguments: Vec<&str> = command.into_iter().chain(["--help"]).collect();
-        let ran = home.ok(&arguments, "").await;
+        let ran = home.ok(&[command, &["--help"]].concat(), "").await;
         insta::assert_snapshot!(name, ran.shown(home.path()));
     }
 }

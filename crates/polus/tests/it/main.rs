@@ -7,6 +7,7 @@
     reason = "what a test leans on fails by panicking; clippy exempts only functions marked as tests"
 )]
 
+mod api;
 mod bad_input;
 mod commands;
 mod demo;
