@@ -138,8 +138,18 @@ mod tests {
 
     #[test]
     fn whoever_sends_an_object_is_told_its_fields() {
-        let silent =
-            ALL.iter().filter(|operation| operation.body == Body::Object && operation.fields.is_empty());
-        assert_eq!(silent.map(|operation| operation.name).collect::<Vec<_>>(), [""; 0]);
+        for operation in ALL.iter().filter(|operation| matches!(operation.body, Body::Object | Body::Array)) {
+            assert!(!operation.fields.is_empty(), "{} says nothing of its body", operation.name);
+            let odd = operation.fields.iter().find(|field| field.name.contains(['*', '[']));
+            assert_eq!(odd, None, "{}", operation.name);
+        }
+    }
+
+    #[test]
+    fn fields_that_are_changed_at_once_are_those_of_one_and_its_id() {
+        let names = |name| find(name).unwrap().fields.iter().map(|field| field.name).collect::<Vec<_>>();
+        let one = names("custom_fields.update");
+        assert!(one.contains(&"label"));
+        assert_eq!(names("custom_fields.update_all"), [&["id"], &one[..]].concat());
     }
 }

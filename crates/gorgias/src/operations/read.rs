@@ -108,10 +108,10 @@ fn parameter(written: &'static str) -> Parameter {
     Parameter { name, required, repeated, default }
 }
 
-/// The fields in `bodies.tsv`, else those of the object that may be written by this method.
+/// The fields in `bodies.tsv`; where it has none, or says `*`, those of the object that may be written by this method.
 fn fields(id: &str, operation: &Row) -> Vec<Field> {
-    let odd: Vec<_> = rows(BODIES)
-        .filter(|row| row.get("operation_id") == Some(id))
+    let own = rows(BODIES).filter(|row| row.get("operation_id") == Some(id));
+    let mut fields: Vec<_> = own
         .map(|row| {
             let name = row.get("field").unwrap_or_default();
             Field {
@@ -122,25 +122,27 @@ fn fields(id: &str, operation: &Row) -> Vec<Field> {
             }
         })
         .collect();
-    let Some(table) = operation
-        .get("object")
-        .and_then(|object| OBJECTS.iter().find(|(name, _)| *name == object))
-        .filter(|_| odd.is_empty())
-        .map(|(_, table)| *table)
-    else {
-        return odd;
-    };
-    let when = if operation.get("method") == Some("POST") { "create" } else { "update" };
-    rows(table)
-        .filter_map(|row| {
-            let write = row.get("write")?;
-            let (whether, required) = write.strip_suffix('!').map_or((write, false), |write| (write, true));
-            ["both", when].contains(&whether).then(|| Field {
-                name: row.get("field").unwrap_or_default(),
-                kind: row.get("type").unwrap_or("any"),
-                required: required && when == "create",
-                note: row.get("note"),
-            })
+    let listed = fields.len();
+    fields.retain(|field| field.name != "*");
+    if listed == 0 || fields.len() < listed {
+        fields.extend(written_fields(operation));
+    }
+    fields
+}
+
+fn written_fields(operation: &Row) -> impl Iterator<Item = Field> {
+    let creates = operation.get("method") == Some("POST");
+    let when = if creates { "create" } else { "update" };
+    let object = operation.get("object");
+    let table = OBJECTS.iter().find(|(name, _)| Some(*name) == object).map_or("", |(_, table)| *table);
+    rows(table).filter_map(move |row| {
+        let write = row.get("write")?;
+        let (whether, required) = write.strip_suffix('!').map_or((write, false), |write| (write, true));
+        ["both", when].contains(&whether).then(|| Field {
+            name: row.get("field").unwrap_or_default(),
+            kind: row.get("type").unwrap_or("any"),
+            required: required && creates,
+            note: row.get("note"),
         })
-        .collect()
+    })
 }

@@ -146,8 +146,8 @@ fn gaps(row: &Row, requests: &[&Sent]) -> Gaps {
     let own = rows("bodies").into_iter().filter(|field| field["operation_id"] == row["operation_id"]);
     let mut accepted: BTreeSet<_> =
         own.map(|field| field["field"].trim_start_matches("[].").to_owned()).collect();
-    // The body of many fields is an array of ids, each with what may be written of one field.
-    if accepted.is_empty() || row["operation_id"] == "update_custom_fields" {
+    // `*`: beside what is named, what may be written of the object.
+    if accepted.is_empty() | accepted.remove("*") {
         let when = if row["method"] == "POST" { "create" } else { "update" };
         let table = rows(&format!("objects/{}", row["object"]));
         accepted.extend(writable(&table, when));
