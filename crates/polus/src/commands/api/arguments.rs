@@ -50,7 +50,6 @@ impl Args for Api {
         command
             .override_usage(USAGE)
             .after_help(EXAMPLES)
-            .subcommand_required(true)
             .arg_required_else_help(true)
             // What is no operation is answered with the nearest one; nearest of 114, clap would list a dozen.
             .allow_external_subcommands(true)
@@ -70,7 +69,11 @@ impl Args for Api {
 impl FromArgMatches for Api {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let Some((name, matches)) = matches.subcommand() else {
-            return Err(clap::Error::new(ErrorKind::MissingSubcommand));
+            // Not left to clap, which would list all of them.
+            return Err(clap::Error::raw(
+                ErrorKind::MissingSubcommand,
+                "no operation was given\n\n  tip: `polus api list` shows all, such as tickets.list\n",
+            ));
         };
         if name == "list" {
             return Ok(Api::List { word: matches.get_one("word").cloned() });

@@ -68,7 +68,7 @@ pub fn of(rows: &[Value]) -> Option<String> {
 fn cell(value: &Value) -> Option<String> {
     let text = match value {
         Value::Null | Value::Array(_) => return None,
-        Value::String(text) => text.clone(),
+        Value::String(text) => moment(text).unwrap_or_else(|| text.clone()),
         // A person: who it is.
         Value::Object(of) => ["name", "email", "id"]
             .iter()
@@ -83,6 +83,17 @@ fn cell(value: &Value) -> Option<String> {
     Some(harmless(&if cut.len() < text.len() { format!("{cut}…") } else { cut }).into_owned())
 }
 
+/// A time in UTC, to the second.
+fn moment(text: &str) -> Option<String> {
+    let time = text.strip_suffix("+00:00").or_else(|| text.strip_suffix('Z'))?;
+    let (date, time) = time.split_once('T')?;
+    let fits = |text: &str, length, mark| {
+        text.len() == length && text.chars().all(|c| c.is_ascii_digit() || c == mark)
+    };
+    let time = time.split('.').next()?;
+    (fits(date, 10, '-') && fits(time, 8, ':')).then(|| format!("{date} {time}"))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -94,13 +105,13 @@ mod tests {
         let rows = [
             json!({"id": 7, "uri": "/api/tickets/7/", "subject": "Where is\nmy order?", "status": "open", "tags": [],
                 "customer": {"id": 5, "name": "", "email": "ann@acme.com"}, "external_id": null,
-                "created_datetime": "2026-11-24T08:00:00+00:00"}),
+                "created_datetime": "2026-11-24T08:00:00.123456+00:00"}),
             json!({"id": 123, "subject": "\u{1b}[2J".repeat(20), "status": null, "customer": null}),
         ];
         insta::assert_snapshot!(of(&rows).unwrap(), @r"
          id  subject                                    status  customer      created_datetime
-        ---  -----------------------------------------  ------  ------------  -------------------------
-          7  Where is my order?                         open    ann@acme.com  2026-11-24T08:00:00+00:00
+        ---  -----------------------------------------  ------  ------------  -------------------
+          7  Where is my order?                         open    ann@acme.com  2026-11-24 08:00:00
         123  �[2J�[2J�[2J�[2J�[2J�[2J�[2J�[2J�[2J�[2J…
         ");
     }

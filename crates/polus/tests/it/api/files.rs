@@ -25,6 +25,15 @@ async fn a_file_goes_up_and_comes_back() {
 }
 
 #[tokio::test]
+async fn a_text_file_is_printed_as_it_comes() {
+    let sandbox = Sandbox::start().await;
+    let home = Home::connected(&sandbox).await;
+    let period = r#"filters={"period": {"start_datetime": "2026-01-01T00:00:00Z", "end_datetime": "2026-12-31T00:00:00Z"}}"#;
+    let csv = home.ok(&["api", "legacy_statistics.download", "overview", "--field", period], "").await;
+    assert!(csv.stdout.lines().count() > 3 && csv.stdout.starts_with("name,type,"), "{csv}");
+}
+
+#[tokio::test]
 async fn what_is_no_file_is_neither_sent_nor_asked_for() {
     let home = Home::new();
     let said = async |arguments: &[&str]| {

@@ -15,6 +15,7 @@ async fn what_would_be_refused_is_not_sent() {
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran}");
         ran.stderr.split("\n\nUsage:").next().unwrap().to_owned()
     };
+    insta::assert_snapshot!(said(&["--json"], "").await, @r#"{"error":{"exit":2,"what":"no operation was given","causes":[],"hint":"`polus api list` shows all, such as tickets.list\nUsage: polus [OPTIONS] <COMMAND>\nFor more information, try '--help'."}}"#);
     insta::assert_snapshot!(said(&["tickets.lsit"], "").await, @r"
     error: `tickets.lsit` is no operation and no method of the Gorgias API
       hint: did you mean `tickets.list`? One of: `tickets.list`, `tickets.create`, `tickets.get`, `tickets.update`, `tickets.delete`, `tickets.list_tags`, `tickets.add_tags`, `tickets.set_tags`, `tickets.remove_tags`, `tickets.list_custom_fields`, `tickets.set_custom_fields`, `tickets.set_custom_field`, `tickets.delete_custom_field`
