@@ -10,8 +10,6 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::form_urlencoded;
 
-use crate::request::Request;
-
 /// A page of `T`s and the way to the pages beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -28,7 +26,7 @@ pub struct Page<T> {
 }
 
 /// Query parameters by name.
-type Beside = Vec<(&'static str, String)>;
+pub(crate) type Beside = Vec<(&'static str, String)>;
 
 impl<T> Page<T> {
     /// A list that has no other pages.
@@ -40,22 +38,6 @@ impl<T> Page<T> {
             next_beside: Beside::new(),
             prev_beside: Beside::new(),
         }
-    }
-}
-
-impl<T> Request<Page<T>> {
-    /// The same question for the page after this one; `None` after the last.
-    pub fn after(self, page: &Page<T>) -> Option<Self> {
-        Some(self.at(page.next_cursor.as_deref()?, &page.next_beside))
-    }
-
-    /// The same question for the page before this one; `None` before the first.
-    pub fn before(self, page: &Page<T>) -> Option<Self> {
-        Some(self.at(page.prev_cursor.as_deref()?, &page.prev_beside))
-    }
-
-    fn at(self, cursor: &str, beside: &Beside) -> Self {
-        beside.iter().fold(self.cursor(cursor), |request, (name, value)| request.with(name, value))
     }
 }
 

@@ -3,22 +3,24 @@
 //! Built by the functions in [`crate::resources`] without a socket; sending it is the client's job. A request for a list
 //! is its own builder: `tickets::list().limit(100)`.
 
+mod build;
+mod file;
+mod list;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::Method;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::answer::{self, Decode};
 use crate::budget::Class;
 use crate::error::At;
-use crate::page::Page;
+pub(crate) use build::{act, address, create, delete, get, get_whole, json, text, update, upload};
+pub use file::FilePart;
 
 /// May a request be sent again after a try whose outcome is not known?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,38 +78,6 @@ pub(crate) struct OwnLimits {
     pub attempts: Option<u32>,
     pub patience: Option<Duration>,
     pub max_body: Option<usize>,
-}
-
-/// A file to be sent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct FilePart {
-    /// What it is called in the form.
-    pub label: String,
-    /// File name.
-    pub name: String,
-    /// A MIME type, such as `image/png`.
-    pub content_type: String,
-    /// What is in it.
-    pub content: Bytes,
-}
-
-impl FilePart {
-    /// A file with this name, MIME type (such as `image/png`) and content.
-    pub fn new(name: &str, content_type: &str, content: impl Into<Bytes>) -> Self {
-        Self {
-            label: name.to_owned(),
-            name: name.to_owned(),
-            content_type: content_type.to_owned(),
-            content: content.into(),
-        }
-    }
-}
-
-/// Shows name and size: the content may be personal.
-impl fmt::Debug for FilePart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FilePart({}, {}, {} bytes)", self.name, self.content_type, self.content.len())
-    }
 }
 
 /// What the API would refuse, found before sending.
@@ -254,150 +224,6 @@ impl<R> Request<R> {
     /// Reads the answer as a list that came all at once, in an envelope or bare.
     pub(crate) fn whole_list<T: DeserializeOwned>(self) -> Request<Vec<T>> {
         Request { call: self.call, decode: answer::whole_list }
-    }
-
-    fn build(
-        operation: &'static str,
-        method: Method,
-        path: String,
-        body: Option<Value>,
-        decode: Decode<R>,
-    ) -> Self {
-        let safety = match method {
-            Method::GET => Safety::Read,
-            Method::POST => Safety::Once,
-            _ => Safety::Idempotent,
-        };
-        let call = Call {
-            operation,
-            method,
-            invalid: invalid_id(&path),
-            path,
-            query: Vec::new(),
-            body: body.map_or(Body::Empty, Body::Json),
-            class: None,
-            safety,
-            own: OwnLimits::default(),
-            redirected: false,
-        };
-        Self { call, decode }
-    }
-}
-
-/// Ids are positive. 0 stands for the caller in `/api/users/0` and for an ad-hoc view in `/api/views/0/items`.
-fn invalid_id(path: &str) -> Option<Invalid> {
-    let mut noun = "";
-    path.split('/').find_map(|segment| {
-        let id: Option<i64> = segment.parse().ok();
-        let fits = id.is_none_or(|id| id > 0 || (id == 0 && ["users", "views"].contains(&noun)));
-        noun = segment;
-        (!fits)
-            .then(|| Invalid { field: "id", reason: format!("{segment} is no id: ids are positive numbers") })
-    })
-}
-
-/// GET that answers one JSON value.
-pub(crate) fn get<R: DeserializeOwned>(operation: &'static str, path: impl Into<String>) -> Request<R> {
-    Request::build(operation, Method::GET, path.into(), None, answer::json)
-}
-
-/// GET that answers a list all at once.
-pub(crate) fn get_whole<T: DeserializeOwned>(
-    operation: &'static str,
-    path: impl Into<String>,
-) -> Request<Vec<T>> {
-    Request::build(operation, Method::GET, path.into(), None, answer::whole_list)
-}
-
-/// POST that answers the created object; never repeated after an unknown outcome.
-pub(crate) fn create<R: DeserializeOwned>(
-    operation: &'static str,
-    path: impl Into<String>,
-    body: &impl Serialize,
-) -> Request<R> {
-    Request::build(operation, Method::POST, path.into(), Some(json(body)), answer::json)
-}
-
-/// POST that reads and answers text; its body says what.
-pub(crate) fn text(
-    operation: &'static str,
-    path: impl Into<String>,
-    body: &impl Serialize,
-) -> Request<String> {
-    let mut request = Request::build(operation, Method::POST, path.into(), Some(json(body)), answer::text);
-    request.call.safety = Safety::Read;
-    request
-}
-
-/// POST of files that answers a list.
-pub(crate) fn upload<T: DeserializeOwned>(
-    operation: &'static str,
-    path: impl Into<String>,
-    files: Vec<FilePart>,
-) -> Request<Vec<T>> {
-    let mut request = Request::build(operation, Method::POST, path.into(), None, answer::whole_list);
-    request.call.body = Body::Files(files.into());
-    request
-}
-
-/// GET whose answer is a redirect, which is not followed.
-pub(crate) fn address<R>(operation: &'static str, path: impl Into<String>, decode: Decode<R>) -> Request<R> {
-    let mut request = Request::build(operation, Method::GET, path.into(), None, decode);
-    request.call.redirected = true;
-    request
-}
-
-/// PUT that answers the changed object.
-pub(crate) fn update<R: DeserializeOwned>(
-    operation: &'static str,
-    path: impl Into<String>,
-    body: &impl Serialize,
-) -> Request<R> {
-    Request::build(operation, Method::PUT, path.into(), Some(json(body)), answer::json)
-}
-
-/// A request whose answer is empty or of no interest.
-pub(crate) fn act(
-    operation: &'static str,
-    method: Method,
-    path: impl Into<String>,
-    body: Option<Value>,
-    safety: Safety,
-) -> Request<()> {
-    let mut request = Request::build(operation, method, path.into(), body, answer::ignored);
-    request.call.safety = safety;
-    request
-}
-
-/// DELETE without a body.
-pub(crate) fn delete(operation: &'static str, path: impl Into<String>) -> Request<()> {
-    act(operation, Method::DELETE, path, None, Safety::Idempotent)
-}
-
-/// The JSON of a request body.
-#[expect(
-    clippy::expect_used,
-    reason = "bodies are this crate's own structs: string keys only, no failing Serialize"
-)]
-pub(crate) fn json(body: &impl Serialize) -> Value {
-    serde_json::to_value(body).expect("a request body is JSON")
-}
-
-impl<T> Request<Page<T>> {
-    /// Rows a page, 1 to 100; the API's default is 30. Values outside are brought to the nearest end.
-    /// (Reference page "Pagination".)
-    pub fn limit(self, rows: u8) -> Self {
-        self.with("limit", rows.clamp(1, 100))
-    }
-
-    /// Starts at a cursor of an earlier page of the same request. Cursors are short-lived; do not store them for long.
-    pub fn cursor(self, cursor: &str) -> Self {
-        self.with("cursor", cursor)
-    }
-
-    /// Keeps each row as the bytes that came, without parsing them further.
-    pub fn raw(self) -> Request<Page<Box<RawValue>>> {
-        self.answer_as()
     }
 }
 
