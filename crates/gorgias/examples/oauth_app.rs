@@ -1,5 +1,6 @@
 //! An app for many merchants: ask for consent, exchange the code, and send with a token that renews itself.
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::disallowed_methods, reason = "its `main` is the edge at which time and randomness come in")]
 
 use std::error::Error;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! The client against servers on loopback that behave and misbehave, and against `contract/`.
 
+#![expect(clippy::duplicate_mod, reason = "each example has the module that all of them share")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test")]
 
 mod contract;
