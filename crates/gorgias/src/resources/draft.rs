@@ -34,7 +34,12 @@ impl Draft {
         self.sized(name, text, 0, most).set(name, text)
     }
 
-    /// Sets a text that may not be empty.
+    /// Sets a text that may not be empty, of any length.
+    pub fn not_empty(self, name: &'static str, text: &str) -> Self {
+        self.require(!text.is_empty(), name, "is empty").set(name, text)
+    }
+
+    /// Sets a text of at least one character.
     pub fn filled(self, name: &'static str, text: &str, most: usize) -> Self {
         self.sized(name, text, 1, most).set(name, text)
     }

@@ -2,8 +2,8 @@
 //! (reference page "The MetricCard object"). No scope is documented; answers 503 while the analytics are away.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
+use super::draft::Draft;
 use super::open::open;
 use super::statistics::{Dimension, Measure, Scope};
 use super::{Map, parts};
@@ -103,29 +103,20 @@ pub struct Link {
 }
 
 /// What somebody finds wrong with a metric.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Feedback {
-    disagreement_type: String,
-    metric_category: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comment: Option<String>,
-}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feedback(Draft);
 
 impl Feedback {
     /// The kind of disagreement, whose values the reference does not list, and the metric's category, at most 100
     /// characters.
     pub fn new(disagreement_type: &str, metric_category: &str) -> Self {
-        Self {
-            disagreement_type: disagreement_type.to_owned(),
-            metric_category: metric_category.to_owned(),
-            comment: None,
-        }
+        let draft = Draft::default().not_empty("disagreement_type", disagreement_type);
+        Self(draft.filled("metric_category", metric_category, 100))
     }
 
     /// At most 5000 characters.
-    pub fn comment(mut self, text: &str) -> Self {
-        self.comment = Some(text.to_owned());
-        self
+    pub fn comment(self, text: &str) -> Self {
+        Self(self.0.text("comment", text, 5000))
     }
 }
 
@@ -172,18 +163,9 @@ pub fn did_you_mean(error: &Error) -> Vec<&str> {
 }
 
 /// Says what is wrong with a metric (reference page "Send feedback on a metric card").
-pub fn send_feedback(slug: &str, feedback: &Feedback) -> Request<Map> {
+pub fn send_feedback(slug: &str, feedback: Feedback) -> Request<Map> {
     let path = format!("/api/metric-cards/{slug}/feedback");
-    let (category, comment) = (&feedback.metric_category, feedback.comment.as_deref().unwrap_or_default());
-    let request = request::create("create_metric_card_feedback", path, &json!(feedback));
-    parts::require_name(request, "slug", slug)
-        .require(!feedback.disagreement_type.is_empty(), "disagreement_type", "is empty")
-        .require(
-            (1..=100).contains(&category.chars().count()),
-            "metric_category",
-            "takes 1 to 100 characters",
-        )
-        .require(comment.chars().count() <= 5000, "comment", "takes at most 5000 characters")
+    parts::require_name(feedback.0.create("create_metric_card_feedback", path), "slug", slug)
 }
 
 #[cfg(test)]
@@ -202,7 +184,7 @@ mod tests {
     fn feedback_is_measured_before_sending() {
         let field = |kind: &str, category: &str, comment: usize| {
             let feedback = Feedback::new(kind, category).comment(&"é".repeat(comment));
-            send_feedback("one-touch-tickets", &feedback).invalid().map(|found| found.field)
+            send_feedback("one-touch-tickets", feedback).invalid().map(|found| found.field)
         };
         assert_eq!(field("formula", "support", 5000), None);
         assert_eq!(field("", "support", 1), Some("disagreement_type"));

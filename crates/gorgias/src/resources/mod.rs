@@ -12,6 +12,7 @@ mod draft;
 pub mod events;
 pub mod files;
 pub mod integrations;
+mod intent;
 pub mod jobs;
 pub mod legacy_statistics;
 pub mod macros;
@@ -33,6 +34,7 @@ pub mod voice;
 pub mod widgets;
 
 pub use channel::{Channel, SourceType, Via};
+pub use intent::IntentName;
 pub use order::{ByChanged, ByCreated};
 pub use parts::{Color, Emoji, Party, Person, TeamInShort};
 

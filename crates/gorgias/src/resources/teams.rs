@@ -82,7 +82,7 @@ pub struct NewTeam(Draft);
 impl NewTeam {
     /// A team with this name, which may not be empty.
     pub fn named(name: &str) -> Self {
-        Self(named(Draft::default(), name))
+        Self(Draft::default().not_empty("name", name))
     }
 
     /// Explanation.
@@ -113,7 +113,7 @@ impl UpdateTeam {
 
     /// What people see, which may not be empty.
     pub fn name(self, name: &str) -> Self {
-        Self(named(self.0, name))
+        Self(self.0.not_empty("name", name))
     }
 
     /// Explanation.
@@ -130,10 +130,6 @@ impl UpdateTeam {
     pub fn members(self, users: &[i64]) -> Self {
         Self(members(self.0, users))
     }
-}
-
-fn named(draft: Draft, name: &str) -> Draft {
-    draft.require(!name.is_empty(), "name", "a team needs a name").set("name", name)
 }
 
 fn members(draft: Draft, users: &[i64]) -> Draft {

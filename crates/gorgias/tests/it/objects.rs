@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use gorgias::resources::{
-    Channel, Map, SourceType, Via, account, custom_fields, customers, events, files, integrations, jobs,
-    macros, messages, metric_cards, rules, satisfaction_surveys, tags, teams, tickets, users, views, voice,
-    widgets,
+    Channel, IntentName, Map, SourceType, Via, account, custom_fields, customers, events, files,
+    integrations, jobs, macros, messages, metric_cards, rules, satisfaction_surveys, tags, teams, tickets,
+    users, views, voice, widgets,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -126,7 +126,7 @@ fn enumerations_keep_what_they_do_not_know() {
     check_open::<custom_fields::ObjectType>("Ticket");
     check_open::<custom_fields::Requirement>("conditional");
     check_open::<events::EventType>("user-2fa-changed");
-    check_open::<messages::IntentName>("shipping/delivery-issue");
+    check_open::<IntentName>("shipping/delivery-issue");
     check_open::<tickets::Priority>("critical");
     check_open::<tickets::Status>("closed");
     check_open::<users::RoleName>("lite-agent");

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use futures_util::TryStreamExt;
 use gorgias::resources::{self, events, integrations, satisfaction_surveys, tags, widgets};
-use gorgias::{Client, Page, Request};
+use gorgias::{Client, DateTime, Page, Request};
 use gorgias_sandbox::{RateLimit, Sandbox, SandboxClock, SandboxOptions};
 use jiff::Timestamp;
 use serde_json::json;
@@ -102,10 +102,10 @@ async fn tags_integrations_and_widgets_are_made_changed_and_deleted() {
     let made =
         client.send(integrations::create(integrations::NewIntegration::http("Polus", http()))).await.unwrap();
     assert_eq!(made.http.unwrap().method.as_deref(), Some("POST"));
-    let off =
-        integrations::UpdateIntegration::named("Polus").deactivate("2026-06-01T00:00:00Z".parse().unwrap());
+    let at: DateTime = "2026-06-01T00:00:00Z".parse().unwrap();
+    let off = integrations::UpdateIntegration::named("Polus").deactivated(at);
     assert!(client.send(integrations::update(made.id, off)).await.unwrap().deactivated_datetime.is_some());
-    let on = integrations::UpdateIntegration::named("Polus 2").http(http()).reactivate();
+    let on = integrations::UpdateIntegration::named("Polus 2").http(http()).deactivated(None);
     assert_eq!(client.send(integrations::update(made.id, on)).await.unwrap().deactivated_datetime, None);
 
     let template = json!({ "type": "wrapper", "widgets": [] }).as_object().cloned().unwrap();
@@ -113,7 +113,7 @@ async fn tags_integrations_and_widgets_are_made_changed_and_deleted() {
         client.send(widgets::create(widgets::NewWidget::http(made.id, template).order(1))).await.unwrap();
     let listed = client.send(widgets::list().integration_id(made.id)).await.unwrap();
     assert_eq!(listed.data, std::slice::from_ref(&widget));
-    let change = widgets::UpdateWidget { context: Some(widgets::Context::Customer), ..Default::default() };
+    let change = widgets::UpdateWidget::new().context(widgets::Context::Customer);
     client.send(widgets::update(widget.id, change)).await.unwrap();
     client.send(widgets::delete(widget.id)).await.unwrap();
     client.send(integrations::delete(made.id)).await.unwrap();

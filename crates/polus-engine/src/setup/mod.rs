@@ -159,7 +159,7 @@ impl Setup {
                     let update = UpdateIntegration::named(wanted.name)
                         .description(wanted.about)
                         .http(http)
-                        .reactivate();
+                        .deactivated(None);
                     self.client.send(integrations::update(have.id, update)).await?;
                     self.changes.push(format!("integration `{}` {why}: corrected", wanted.name));
                 }
@@ -202,11 +202,7 @@ impl Setup {
             let ours = page.data.into_iter().filter(|have: &Widget| have.integration_id == Some(integration));
             if let Some(have) = ours.min_by_key(|have| have.id) {
                 if have.template.as_ref() != Some(&template) || have.deactivated_datetime.is_some() {
-                    let update = UpdateWidget {
-                        template: Some(template),
-                        deactivated_datetime: Some(None),
-                        ..UpdateWidget::default()
-                    };
+                    let update = UpdateWidget::new().template(template).deactivated(None);
                     self.client.send(widgets::update(have.id, update)).await?;
                     self.changes.push("widget corrected".into());
                 }

@@ -32,7 +32,7 @@ impl Engine {
                 let mut marks = Marks::default();
                 marks.list("integrations");
                 marks.save(&self.inner.store, connection.id, "reactivated", self.inner.clock.now()).await?;
-                let update = UpdateIntegration::named(name).reactivate();
+                let update = UpdateIntegration::named(name).deactivated(None);
                 client.in_class(gorgias::Class::Flows).send(integrations::update(id, update)).await?;
                 tracing::warn!(
                     connection = connection.name,

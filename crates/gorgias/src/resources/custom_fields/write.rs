@@ -99,14 +99,9 @@ impl UpdateCustomField {
         Self(self.0.set("requirement_type", requirement))
     }
 
-    /// Archives it as of then.
-    pub fn archive(self, at: DateTime) -> Self {
-        Self(self.0.set("deactivated_datetime", at))
-    }
-
-    /// Brings it back from the archive.
-    pub fn restore(self) -> Self {
-        Self(self.0.set("deactivated_datetime", ()))
+    /// Archives it as of then; `None` brings it back.
+    pub fn archived(self, at: impl Into<Option<DateTime>>) -> Self {
+        Self(self.0.set("deactivated_datetime", at.into()))
     }
 
     pub(super) fn one(self) -> Draft {

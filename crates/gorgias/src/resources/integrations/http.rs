@@ -8,8 +8,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Form, Trigger, template};
-use crate::request::Request;
 use crate::resources::Map;
+use crate::resources::draft::Draft;
 use crate::secret::Secret;
 
 /// What an HTTP integration calls, and when.
@@ -214,27 +214,21 @@ impl NewHttp {
         self
     }
 
-    /// Notes what the API would refuse.
-    pub(super) fn check<R>(&self, request: Request<R>) -> Request<R> {
+    /// Sets the field `http` of an integration, and notes what the API would refuse in it.
+    pub(super) fn put_into(self, draft: Draft) -> Draft {
         let form = self.form.as_ref().map(Form::value);
-        let request = match refused_address(&self.url) {
-            Some(reason) => request.require(false, "http.url", reason),
-            None => request,
-        };
-        request
+        let refused = refused_address(&self.url);
+        let one_line = |value: &Value| value.as_str().is_some_and(|text| !text.contains(['\r', '\n']));
+        draft
+            .require(refused.is_none(), "http.url", refused.unwrap_or_default())
             .require(
                 self.headers.keys().all(|name| is_header_name(name)),
                 "http.headers",
                 "a header's name is letters, digits and hyphens",
             )
-            .require(
-                self.headers
-                    .values()
-                    .all(|value| value.as_str().is_some_and(|text| !text.contains(['\r', '\n']))),
-                "http.headers",
-                "a header's value is one line",
-            )
+            .require(self.headers.values().all(one_line), "http.headers", "a header's value is one line")
             .require(form.is_none_or(all_balanced), "http.form", "a `{{` has no `}}`")
+            .set("http", &self)
     }
 }
 

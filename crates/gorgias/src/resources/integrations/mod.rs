@@ -138,17 +138,12 @@ pub fn get(id: i64) -> Request<Integration> {
 /// Makes an HTTP integration and answers it (reference page "Create an integration"; scope `integrations:write`).
 /// Refused: an address that is not on the web, a header's name that is none.
 pub fn create(integration: NewIntegration) -> Request<Integration> {
-    let request = request::create("create_integration", "/api/integrations", &integration);
-    integration.http.check(request)
+    integration.into_draft().create("create_integration", "/api/integrations")
 }
 
 /// Changes an integration and answers it (reference page "Update an integration"; scope `integrations:write`).
 pub fn update(id: i64, integration: UpdateIntegration) -> Request<Integration> {
-    let request = request::update("update_integration", format!("/api/integrations/{id}"), &integration);
-    match &integration.http {
-        Some(http) => http.check(request),
-        None => request,
-    }
+    integration.into_draft().update("update_integration", format!("/api/integrations/{id}"))
 }
 
 /// Deletes an integration and switches off the views that use it (reference page "Delete an integration"; scope

@@ -14,6 +14,7 @@ use crate::datetime::DateTime;
 use crate::page::Page;
 use crate::request::{self, Request};
 
+pub use super::IntentName;
 pub use action::{Action, ActionType, Does};
 pub use archive::{ArchiveError, ArchiveStatus, Archived, archive, unarchive};
 pub use write::{NewMacro, UpdateMacro};
@@ -28,7 +29,7 @@ pub struct Macro {
     /// What people see.
     pub name: Option<String>,
     /// What customers want when it fits.
-    pub intent: Option<Intent>,
+    pub intent: Option<IntentName>,
     /// ISO 639-1.
     pub language: Option<String>,
     /// How often it was applied.
@@ -48,64 +49,7 @@ pub struct Macro {
     pub more: Map,
 }
 
-/// What customers want, as the helpdesk guesses it; the list may grow.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names are those of the reference")]
-pub enum Intent {
-    #[serde(rename = "discount/request")]
-    DiscountRequest,
-    #[serde(rename = "exchange/request")]
-    ExchangeRequest,
-    #[serde(rename = "exchange/status")]
-    ExchangeStatus,
-    #[serde(rename = "feedback")]
-    Feedback,
-    #[serde(rename = "order/cancel")]
-    OrderCancel,
-    #[serde(rename = "order/change")]
-    OrderChange,
-    #[serde(rename = "order/damaged")]
-    OrderDamaged,
-    #[serde(rename = "order/wrong")]
-    OrderWrong,
-    #[serde(rename = "other/no_reply")]
-    OtherNoReply,
-    #[serde(rename = "other/question")]
-    OtherQuestion,
-    #[serde(rename = "other/thanks")]
-    OtherThanks,
-    #[serde(rename = "product/question")]
-    ProductQuestion,
-    #[serde(rename = "product/recommendation")]
-    ProductRecommendation,
-    #[serde(rename = "refund/request")]
-    RefundRequest,
-    #[serde(rename = "refund/status")]
-    RefundStatus,
-    #[serde(rename = "return/request")]
-    ReturnRequest,
-    #[serde(rename = "return/status")]
-    ReturnStatus,
-    #[serde(rename = "shipping/change")]
-    ShippingChange,
-    #[serde(rename = "shipping/delivery-issue")]
-    ShippingDeliveryIssue,
-    #[serde(rename = "shipping/policy")]
-    ShippingPolicy,
-    #[serde(rename = "shipping/status")]
-    ShippingStatus,
-    #[serde(rename = "stock/request")]
-    StockRequest,
-    #[serde(rename = "subscription/cancel")]
-    SubscriptionCancel,
-    #[serde(rename = "subscription/change")]
-    SubscriptionChange,
-    /// One not named here.
-    #[serde(untagged)]
-    Other(String),
-}
-
-open!(Intent, ActionType, ArchiveStatus);
+open!(ActionType, ArchiveStatus);
 
 /// Orders of the list. By relevance it takes a ticket: [`Request::most_relevant_to`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

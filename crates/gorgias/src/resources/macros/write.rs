@@ -1,6 +1,7 @@
 //! Macros to be written (reference pages "Create a macro", "Update a macro").
 
-use super::{Action, Intent};
+use super::Action;
+use crate::resources::IntentName;
 use crate::resources::draft::Draft;
 
 /// A macro to be made.
@@ -10,12 +11,7 @@ pub struct NewMacro(Draft);
 impl NewMacro {
     /// With this name and these actions, which are applied in order.
     pub fn new(name: &str, actions: &[Action]) -> Self {
-        Self(
-            Draft::default()
-                .require(!name.is_empty(), "name", "is empty")
-                .set("name", name)
-                .set("actions", actions),
-        )
+        Self(Draft::default().not_empty("name", name).set("actions", actions))
     }
 
     /// The caller's own id: the identity to look for after an unknown outcome.
@@ -24,7 +20,7 @@ impl NewMacro {
     }
 
     /// What customers want when it fits.
-    pub fn intent(self, intent: &Intent) -> Self {
+    pub fn intent(self, intent: &IntentName) -> Self {
         Self(self.0.set("intent", intent))
     }
 
@@ -50,7 +46,7 @@ impl UpdateMacro {
 
     /// What people see.
     pub fn name(self, name: &str) -> Self {
-        Self(self.0.require(!name.is_empty(), "name", "is empty").set("name", name))
+        Self(self.0.not_empty("name", name))
     }
 
     /// Replaces all actions.
@@ -64,7 +60,7 @@ impl UpdateMacro {
     }
 
     /// What customers want when it fits.
-    pub fn intent<'a>(self, intent: impl Into<Option<&'a Intent>>) -> Self {
+    pub fn intent<'a>(self, intent: impl Into<Option<&'a IntentName>>) -> Self {
         Self(self.0.set("intent", intent.into()))
     }
 

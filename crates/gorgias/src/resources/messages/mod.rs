@@ -13,10 +13,10 @@ use crate::page::Page;
 use crate::request::{self, Request};
 
 pub use super::order::ByCreated as Order;
-pub use super::{Channel, Party, SourceType, Via};
+pub use super::{Channel, IntentName, Party, SourceType, Via};
 pub use parts::{
-    Address, Attachment, CustomerIdentity, ExternalAction, Intent, IntentName, NewAttachment, Reply,
-    SendingError, Source, UsedMacro,
+    Address, Attachment, CustomerIdentity, ExternalAction, Intent, NewAttachment, Reply, SendingError,
+    Source, UsedMacro,
 };
 pub use write::{NewMessage, UpdateMessage};
 

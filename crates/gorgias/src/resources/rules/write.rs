@@ -12,8 +12,7 @@ pub struct NewRule(Draft);
 impl NewRule {
     /// With this name and code, and the code's syntax tree where it can be [parsed](parse).
     pub fn new(name: &str, code: &str) -> Self {
-        let draft = Draft::default().require(!name.is_empty(), "name", "is empty").set("name", name);
-        Self(with_code(draft, code))
+        Self(with_code(Draft::default().not_empty("name", name), code))
     }
 
     /// What starts it.
@@ -58,7 +57,7 @@ impl UpdateRule {
 
     /// What people see.
     pub fn name(self, name: &str) -> Self {
-        Self(self.0.require(!name.is_empty(), "name", "is empty").set("name", name))
+        Self(self.0.not_empty("name", name))
     }
 
     /// What it does, and the syntax tree of that where it can be [parsed](parse).
@@ -98,7 +97,7 @@ impl UpdateRule {
 
 /// Code that cannot be parsed here goes without its tree: the server may know more of the language.
 fn with_code(draft: Draft, code: &str) -> Draft {
-    let draft = draft.require(!code.is_empty(), "code", "is empty").set("code", code);
+    let draft = draft.not_empty("code", code);
     match parse(code) {
         Ok(program) => draft.set("code_ast", program),
         Err(_) => draft,

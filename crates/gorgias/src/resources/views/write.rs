@@ -6,33 +6,27 @@ use crate::resources::draft::Draft;
 
 /// A view to be made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NewView {
-    draft: Draft,
-    fields: UpdateView,
-}
+pub struct NewView(Draft);
 
 impl NewView {
     /// A view of tickets with this name. Its slug, which the API wants though it calls it deprecated, is made from the
     /// name; [`UpdateView::slug`] sets another.
     pub fn named(name: &str) -> Self {
-        let fields = UpdateView::new().kind(ViewType::TicketList).name(name).slug(&slug(name));
-        Self { draft: Draft::default(), fields }
+        Self(UpdateView::new().kind(ViewType::TicketList).name(name).slug(&slug(name)).0)
     }
 
     /// With these fields.
-    pub fn with(mut self, fields: UpdateView) -> Self {
-        self.fields = UpdateView(self.fields.0.and(fields.0));
-        self
+    pub fn with(self, fields: UpdateView) -> Self {
+        Self(self.0.and(fields.0))
     }
 
     /// Whose it is.
-    pub fn category(mut self, category: Category) -> Self {
-        self.draft = self.draft.set("category", category);
-        self
+    pub fn category(self, category: Category) -> Self {
+        Self(self.0.set("category", category))
     }
 
     pub(super) fn into_draft(self) -> Draft {
-        self.draft.and(self.fields.0)
+        self.0
     }
 }
 
@@ -53,7 +47,7 @@ impl UpdateView {
 
     /// A name for addresses; deprecated.
     pub fn slug(self, slug: &str) -> Self {
-        Self(self.0.require(!slug.is_empty(), "slug", "a view needs one").set("slug", slug))
+        Self(self.0.not_empty("slug", slug))
     }
 
     /// Of what; only views of tickets can be written.

@@ -162,14 +162,13 @@ pub fn get(id: i64) -> Request<Widget> {
 /// Makes a widget and answers it (reference page "Create a widget"; scope `integrations:write`). A template whose root
 /// is no `wrapper` is refused.
 pub fn create(widget: NewWidget) -> Request<Widget> {
-    let request = request::create("create_widget", "/api/widgets", &widget);
-    widget.fields.check(request)
+    widget.into_draft().create("create_widget", "/api/widgets")
 }
 
 /// Changes a widget and answers it (reference page "Update a widget"; scope `integrations:write`). A template is
 /// replaced as a whole; one whose root is no `wrapper` is refused.
 pub fn update(id: i64, widget: UpdateWidget) -> Request<Widget> {
-    widget.check(request::update("update_widget", format!("/api/widgets/{id}"), &widget))
+    widget.into_draft().update("update_widget", format!("/api/widgets/{id}"))
 }
 
 /// Deletes a widget (reference page "Delete a widget"; scope `integrations:write`).

@@ -172,8 +172,8 @@ mod tests {
     fn a_root_that_is_no_wrapper_is_refused_before_sending() {
         assert_eq!(create(NewWidget::custom(Node::wrapper([]))).invalid(), None);
         assert_eq!(create(NewWidget::custom(Node::text("a", "A"))).invalid().unwrap().field, "template");
-        let change = UpdateWidget { template: Some(Map::new()), ..UpdateWidget::default() };
+        let change = UpdateWidget::new().template(Map::new());
         assert_eq!(update(1, change).invalid().unwrap().field, "template");
-        assert_eq!(update(1, UpdateWidget::default()).invalid(), None);
+        assert_eq!(update(1, UpdateWidget::new().order(1)).invalid(), None);
     }
 }

@@ -1,39 +1,28 @@
 //! Widgets to be made and changed (reference pages "Create a widget", "Update a widget").
 
-use serde::Serialize;
-
-use super::{Context, Widget, WidgetType};
+use super::{Context, WidgetType};
 use crate::datetime::DateTime;
-use crate::request::Request;
 use crate::resources::Map;
+use crate::resources::draft::Draft;
 
 /// A widget to be made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewWidget {
-    #[serde(rename = "type")]
-    kind: WidgetType,
-    #[serde(flatten)]
-    pub(super) fields: UpdateWidget,
-}
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewWidget(Draft);
 
 impl NewWidget {
     /// Shows data of this kind. The template is a [`super::Node::wrapper`], or JSON of that form.
     pub fn new(kind: WidgetType, template: impl Into<Map>) -> Self {
-        Self { kind, fields: UpdateWidget { template: Some(template.into()), ..UpdateWidget::default() } }
+        Self(with_template(Draft::default().set("type", kind), template.into()))
     }
 
     /// Shows what an HTTP integration answers.
     pub fn http(integration_id: i64, template: impl Into<Map>) -> Self {
-        let mut widget = Self::new(WidgetType::Http, template);
-        widget.fields.integration_id = Some(Some(integration_id));
-        widget
+        Self::new(WidgetType::Http, template).integration(integration_id)
     }
 
     /// Shows what an app sent about the customer; its id is 24 hexadecimal digits.
     pub fn app(app_id: &str, template: impl Into<Map>) -> Self {
-        let mut widget = Self::new(WidgetType::CustomerExternalData, template);
-        widget.fields.app_id = Some(Some(app_id.to_owned()));
-        widget
+        Self(Self::new(WidgetType::CustomerExternalData, template).0.set("app_id", app_id))
     }
 
     /// Shows the data set with [`crate::resources::customers::update_data`].
@@ -42,58 +31,83 @@ impl NewWidget {
     }
 
     /// Where it shows; beside tickets unless told.
-    pub fn context(mut self, context: Context) -> Self {
-        self.fields.context = Some(context);
-        self
+    pub fn context(self, context: Context) -> Self {
+        Self(self.0.set("context", context))
     }
 
     /// The integration whose data it shows.
-    pub fn integration(mut self, id: i64) -> Self {
-        self.fields.integration_id = Some(Some(id));
-        self
+    pub fn integration(self, id: i64) -> Self {
+        Self(with_integration(self.0, Some(id)))
     }
 
     /// Lower first.
-    pub fn order(mut self, order: u32) -> Self {
-        self.fields.order = Some(order);
-        self
+    pub fn order(self, order: u32) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// Switched off from the beginning.
-    pub fn deactivated(mut self, at: DateTime) -> Self {
-        self.fields.deactivated_datetime = Some(Some(at));
-        self
+    pub fn deactivated(self, at: DateTime) -> Self {
+        Self(self.0.set("deactivated_datetime", at))
+    }
+
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
     }
 }
 
-/// Fields to be set; what is not set stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct UpdateWidget {
-    /// Replaced as a whole; its root is `{"type": "wrapper", "widgets": [...]}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub template: Option<Map>,
-    /// Where it shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub context: Option<Context>,
-    /// The integration whose data it shows; `Some(None)` for none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub integration_id: Option<Option<i64>>,
-    /// The app whose data it shows; `Some(None)` for none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub app_id: Option<Option<String>>,
-    /// Lower first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order: Option<u32>,
-    /// `Some(None)` switches it on again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deactivated_datetime: Option<Option<DateTime>>,
-}
+/// Changes of a widget; what is not set stays, and `None` clears.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateWidget(Draft);
 
 impl UpdateWidget {
-    /// Notes what the API would refuse.
-    pub(super) fn check(&self, request: Request<Widget>) -> Request<Widget> {
-        let root = self.template.as_ref().map(|template| template.get("type"));
-        let fits = root.is_none_or(|kind| kind.is_some_and(|kind| kind == "wrapper"));
-        request.require(fits, "template", "the root of a template has the type `wrapper`")
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
     }
+
+    /// Replaces the template as a whole: a [`super::Node::wrapper`], or JSON of that form.
+    pub fn template(self, template: impl Into<Map>) -> Self {
+        Self(with_template(self.0, template.into()))
+    }
+
+    /// Where it shows.
+    pub fn context(self, context: Context) -> Self {
+        Self(self.0.set("context", context))
+    }
+
+    /// The integration whose data it shows.
+    pub fn integration(self, id: impl Into<Option<i64>>) -> Self {
+        Self(with_integration(self.0, id.into()))
+    }
+
+    /// The app whose data it shows.
+    pub fn app<'a>(self, id: impl Into<Option<&'a str>>) -> Self {
+        Self(self.0.set("app_id", id.into()))
+    }
+
+    /// Lower first.
+    pub fn order(self, order: u32) -> Self {
+        Self(self.0.set("order", order))
+    }
+
+    /// Switches it off as of then; `None` switches it on again.
+    pub fn deactivated(self, at: impl Into<Option<DateTime>>) -> Self {
+        Self(self.0.set("deactivated_datetime", at.into()))
+    }
+
+    pub(super) fn into_draft(self) -> Draft {
+        self.0
+    }
+}
+
+fn with_template(draft: Draft, template: Map) -> Draft {
+    let is_wrapper = template.get("type").is_some_and(|kind| kind == "wrapper");
+    draft
+        .require(is_wrapper, "template", "the root of a template has the type `wrapper`")
+        .set("template", template)
+}
+
+fn with_integration(draft: Draft, id: Option<i64>) -> Draft {
+    let positive = id.is_none_or(|id| id > 0);
+    draft.require(positive, "integration_id", "ids are positive numbers").set("integration_id", id)
 }

@@ -37,13 +37,15 @@ async fn definitions_of_all_kinds_are_made_changed_and_archived() {
     assert_eq!(answered.iter().map(|field| field.priority).collect::<Vec<_>>(), [Some(20), Some(10)]);
     let at: DateTime = "2026-06-01T00:00:00Z".parse().unwrap();
     let gone =
-        client.send(custom_fields::update(made[3].id, UpdateCustomField::new().archive(at))).await.unwrap();
+        client.send(custom_fields::update(made[3].id, UpdateCustomField::new().archived(at))).await.unwrap();
     assert_eq!(gone.deactivated_datetime, Some(at));
     let archived = client.send(custom_fields::list(ObjectType::Ticket).archived(true)).await.unwrap();
     assert!(archived.data.contains(&gone));
     assert!(archived.data.iter().all(|field| field.deactivated_datetime.is_some()));
-    let back =
-        client.send(custom_fields::update(made[3].id, UpdateCustomField::new().restore())).await.unwrap();
+    let back = client
+        .send(custom_fields::update(made[3].id, UpdateCustomField::new().archived(None)))
+        .await
+        .unwrap();
     assert_eq!(back.deactivated_datetime, None);
     sandbox.stop().await;
 }

@@ -1,5 +1,7 @@
 use gorgias::Error;
-use gorgias::resources::macros::{self, Action, ArchiveStatus, Does, Intent, NewMacro, Order, UpdateMacro};
+use gorgias::resources::macros::{
+    self, Action, ArchiveStatus, Does, IntentName, NewMacro, Order, UpdateMacro,
+};
 use gorgias::resources::{Map, rules, tickets};
 use serde_json::json;
 
@@ -24,7 +26,8 @@ async fn macros_are_listed_made_changed_and_put_away() {
         Action::set_status(&tickets::Status::Closed),
         unknown,
     ];
-    let new = NewMacro::new("Late parcel", &actions).intent(&Intent::ShippingDeliveryIssue).language("en");
+    let new =
+        NewMacro::new("Late parcel", &actions).intent(&IntentName::ShippingDeliveryIssue).language("en");
     let made = client.send(macros::create(new.external_id("late-1"))).await.unwrap();
     assert_eq!((made.actions.as_deref(), made.updated_datetime), (Some(actions.as_slice()), None));
     let found = whole(&client, macros::list().tag("late").tag("apology").language("en")).await;

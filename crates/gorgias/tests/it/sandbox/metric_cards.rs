@@ -27,6 +27,6 @@ async fn metrics_are_looked_up_and_lead_to_their_query() {
         "{error:?}"
     );
     let feedback = Feedback::new("formula", "volume").comment("Reopened ones count twice.");
-    client.send(metric_cards::send_feedback("closed-tickets", &feedback)).await.unwrap();
+    client.send(metric_cards::send_feedback("closed-tickets", feedback)).await.unwrap();
     sandbox.stop().await;
 }

@@ -23,9 +23,10 @@ pub fn all() -> Vec<Sent> {
             .external_id("e")
             .priority(10)
             .required(true)
-            .archive(moment())
+            .archived(moment())
     };
-    let many = [(1, change().requirement(Requirement::Conditional)), (2, UpdateCustomField::new().restore())];
+    let many =
+        [(1, change().requirement(Requirement::Conditional)), (2, UpdateCustomField::new().archived(None))];
     let mut all = vec![
         sent("custom_fields.list", list().limit(1).cursor("c").search("s").archived(true)),
         sent("custom_fields.get", custom_fields::get(1)),

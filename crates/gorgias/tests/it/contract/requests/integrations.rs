@@ -22,7 +22,7 @@ pub fn all() -> Vec<Sent> {
             })
     };
     let new = NewIntegration::http("Acme", http()).description("d").managed(true).deactivated(moment());
-    let change = UpdateIntegration::named("Acme").description("d").http(http()).reactivate();
+    let change = UpdateIntegration::named("Acme").description("d").http(http()).deactivated(None);
     let mut all = vec![
         sent("integrations.list", integrations::list().limit(1).cursor("c").http_only()),
         sent("integrations.get", integrations::get(1)),

@@ -1,17 +1,17 @@
-use gorgias::resources::macros::{self, Action, Intent, NewMacro, UpdateMacro};
+use gorgias::resources::macros::{self, Action, IntentName, NewMacro, UpdateMacro};
 
 use crate::contract::sent::{Sent, sent};
 
 pub fn all() -> Vec<Sent> {
     let new = NewMacro::new("Late", &[Action::add_tags(&["late"])])
         .external_id("e")
-        .intent(&Intent::ShippingStatus)
+        .intent(&IntentName::ShippingStatus)
         .language("en");
     let change = UpdateMacro::new()
         .name("Later")
         .actions(&[])
         .external_id(None)
-        .intent(Some(&Intent::OrderDamaged))
+        .intent(Some(&IntentName::OrderDamaged))
         .language(None);
     let full = macros::list()
         .limit(1)

@@ -12,6 +12,6 @@ pub fn all() -> Vec<Sent> {
     vec![
         sent("metric_cards.search", full),
         sent("metric_cards.get", metric_cards::get("one-touch-tickets")),
-        sent("metric_cards.send_feedback", metric_cards::send_feedback("one-touch-tickets", &feedback)),
+        sent("metric_cards.send_feedback", metric_cards::send_feedback("one-touch-tickets", feedback)),
     ]
 }

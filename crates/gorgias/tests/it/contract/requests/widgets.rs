@@ -6,14 +6,13 @@ use crate::contract::sent::{Sent, sent};
 pub fn all() -> Vec<Sent> {
     let template = || Node::wrapper([Node::text("points", "Points")]);
     let http = NewWidget::http(1, template()).context(Context::Ticket).order(2).deactivated(moment());
-    let change = UpdateWidget {
-        template: Some(template().into()),
-        context: Some(Context::Customer),
-        integration_id: Some(None),
-        app_id: Some(None),
-        order: Some(1),
-        deactivated_datetime: Some(None),
-    };
+    let change = UpdateWidget::new()
+        .template(template())
+        .context(Context::Customer)
+        .integration(None)
+        .app(None)
+        .order(1)
+        .deactivated(None);
     let mut all = vec![
         sent("widgets.list", widgets::list().limit(1).cursor("c").integration_id(1).app_id("a")),
         sent("widgets.get", widgets::get(1)),
