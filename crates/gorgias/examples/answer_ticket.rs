@@ -1,7 +1,7 @@
 //! Answer a customer by e-mail, leave a note for colleagues, hand the ticket to a team and put it off until tomorrow.
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
 
-use gorgias::resources::integrations::{self, IntegrationType};
+use gorgias::resources::integrations::{self, Integration, IntegrationType};
 use gorgias::resources::messages::{self, Address, NewMessage};
 use gorgias::resources::tickets::{self, Party, Ticket, UpdateTicket};
 use gorgias::resources::{teams, users};
@@ -12,7 +12,8 @@ mod common;
 #[tokio::main]
 async fn main() -> common::Done {
     let client = common::account()?.build()?;
-    let ticket = client.send(tickets::list().limit(1)).await?.data.remove(0);
+    let tickets = client.send(tickets::list().limit(1)).await?.data;
+    let ticket = tickets.first().ok_or("the account has no ticket")?;
     run(&client, ticket.id, "2027-01-04T08:00:00+00:00".parse()?).await?;
     Ok(())
 }
@@ -29,7 +30,7 @@ pub(crate) async fn run(
 
     // An e-mail leaves through an e-mail integration, whose address it must come from.
     let inboxes = client.send(integrations::list().kind(&IntegrationType::Email)).await?.data;
-    let ours = inboxes.iter().find_map(|inbox| inbox.meta.as_ref()?.get("address")?.as_str());
+    let ours = inboxes.iter().find_map(Integration::address);
     let from = Address::new(ours.ok_or("no e-mail address is connected")?, None);
     let answer = NewMessage::email(from, to, "Re: your order", "It leaves our warehouse tomorrow.")
         .html("<p>It leaves our warehouse <b>tomorrow</b>.</p>")

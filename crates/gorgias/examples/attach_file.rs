@@ -1,4 +1,4 @@
-//! Send a file, attach it to an answer, and fetch a private attachment back.
+//! Send a file, attach it to a note, and fetch a private attachment back.
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
 
 use gorgias::resources::files::{self, Purpose};
@@ -11,7 +11,8 @@ mod common;
 #[tokio::main]
 async fn main() -> common::Done {
     let client = common::account()?.build()?;
-    let ticket = client.send(tickets::list().limit(1)).await?.data.remove(0);
+    let tickets = client.send(tickets::list().limit(1)).await?.data;
+    let ticket = tickets.first().ok_or("the account has no ticket")?;
     run(&client, ticket.id).await?;
     Ok(())
 }
@@ -20,9 +21,9 @@ pub(crate) async fn run(client: &Client, ticket: i64) -> Result<Vec<u8>, Error> 
     let label = FilePart::new("label.txt", "text/plain", "To: Ines Duarte, Lisboa");
     let files = client.send(files::upload(Purpose::Attachment, vec![label])).await?;
 
-    let mut note = NewMessage::internal_note("The return label, for the customer.");
+    let mut note = NewMessage::internal_note("The return label that the customer got.");
     for file in &files {
-        note = note.attachment(NewAttachment::new(&file.url, &file.name, &file.content_type));
+        note = note.attachment(NewAttachment::uploaded(file));
     }
     let message = client.send(messages::create(ticket, note)).await?;
     println!("message {} has {} attachments", message.id, files.len());

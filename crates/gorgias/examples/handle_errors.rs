@@ -35,9 +35,8 @@ fn what_to_do(error: &Error) -> String {
         Error::Refused { fields, .. } => format!("correct {:?}", fields.flat()),
         // By class, for all the others:
         error => match error.class() {
-            ErrorClass::Transient { retry_after } => {
-                format!("again in {:?}", retry_after.unwrap_or_default())
-            }
+            ErrorClass::Transient { retry_after: Some(wait) } => format!("again in {wait:?}"),
+            ErrorClass::Transient { retry_after: None } => "again in a while".to_owned(),
             ErrorClass::OutcomeUnknown => "look whether it happened".to_owned(),
             ErrorClass::Permanent | ErrorClass::Ours => "tell somebody".to_owned(),
         },

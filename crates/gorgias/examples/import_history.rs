@@ -36,6 +36,6 @@ pub(crate) async fn run(client: &Client, asked: DateTime, answered: DateTime) ->
         .created(asked)
         .imported();
     let ticket = client.send(tickets::create(ticket)).await?;
-    println!("ticket {} of {:?} has {} messages", ticket.id, ticket.created_datetime, 2);
+    println!("ticket {} is of {:?}", ticket.id, ticket.created_datetime);
     Ok(ticket)
 }

@@ -2,9 +2,8 @@
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
 
 use gorgias::resources::integrations::{self, HttpMethod, NewHttp, NewIntegration, Trigger};
-use gorgias::resources::widgets::{self, Context, NewWidget, Widget};
+use gorgias::resources::widgets::{self, Context, NewWidget, Node, Widget};
 use gorgias::{Client, Error};
-use serde_json::{Map, Value, json};
 
 mod common;
 
@@ -27,22 +26,12 @@ pub(crate) async fn run(client: &Client) -> Result<Widget, Error> {
     Ok(widget)
 }
 
-fn template() -> Map<String, Value> {
-    let template = json!({
-        "type": "wrapper",
-        "widgets": [{
-            "type": "list", "path": "orders",
-            "widgets": [{
-                "type": "card", "title": "Order {{number}}",
-                "widgets": [
-                    { "type": "text", "path": "state", "title": "State" },
-                    { "type": "date", "path": "shipped_at", "title": "Shipped" }
-                ]
-            }]
-        }]
-    });
-    match template {
-        Value::Object(template) => template,
-        _ => Map::new(),
-    }
+/// A path leads from what the node above shows; an empty one is that itself.
+fn template() -> Node {
+    let order = Node::card(
+        "",
+        "Order {{number}}",
+        [Node::text("state", "State"), Node::date("shipped_at", "Shipped")],
+    );
+    Node::wrapper([Node::list("orders", 5, order)])
 }

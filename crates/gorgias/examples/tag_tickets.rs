@@ -9,7 +9,8 @@ mod common;
 #[tokio::main]
 async fn main() -> common::Done {
     let client = common::account()?.build()?;
-    let ticket = client.send(tickets::list().limit(1)).await?.data.remove(0);
+    let tickets = client.send(tickets::list().limit(1)).await?.data;
+    let ticket = tickets.first().ok_or("the account has no ticket")?;
     run(&client, ticket.id).await?;
     Ok(())
 }

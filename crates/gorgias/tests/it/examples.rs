@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use gorgias::oauth::{Account, App};
-use gorgias::resources::{customers, integrations, messages, tickets, users};
+use gorgias::resources::{customers, integrations, messages, tickets};
 use gorgias::{Client, ClientBuilder, DateTime, Secret};
 use gorgias_sandbox::{RateLimit, Sandbox, SandboxClock, SandboxOptions};
 use jiff::Timestamp;
@@ -194,7 +194,7 @@ async fn copies_events_and_reports() {
         .collect();
     assert!(ids.len() > 60, "{}", ids.len());
 
-    let since = client.send(users::me()).await.map(|_| moment("2026-05-01T00:00:00+00:00")).unwrap();
+    let since = moment("2026-05-01T00:00:00+00:00");
     let victim = some_ticket(&client).await;
     client.send(tickets::delete(victim)).await.unwrap();
     let (read, gone) = follow_events::run(&client, since).await.unwrap();
