@@ -15,6 +15,7 @@ mod objects;
 mod pace;
 mod pages;
 mod retries;
+mod round_trip;
 mod sandbox;
 mod secrets;
 mod statistics;
