@@ -25,6 +25,7 @@ impl fmt::Debug for Kept {
 
 /// Which request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct At {
     /// The operation's key, as in [`crate::Request::operation`].
     pub operation: &'static str,

@@ -41,6 +41,7 @@ pub enum Class {
 
 /// What a budget knows at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct BudgetSnapshot {
     /// Requests in the server's bucket, at most; requests under way included.
     pub used: f64,

@@ -101,6 +101,7 @@ impl<'a> Next<'a> {
 }
 
 /// A request on its way.
+#[non_exhaustive]
 pub struct Outgoing {
     /// The operation's name in the reference; for logs and metrics.
     pub operation: &'static str,
@@ -197,6 +198,7 @@ pub enum Failure {
 }
 
 /// The layers of a client, outermost first.
+#[non_exhaustive]
 pub struct Layers {
     /// The user's own around the others; none at first.
     pub outer: Vec<Arc<dyn Layer>>,

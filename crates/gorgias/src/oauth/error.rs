@@ -82,6 +82,7 @@ impl fmt::Display for TokenCall {
 
 /// Tokens that could not be had.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct OAuthError {
     /// The account's host.
     pub host: String,

@@ -14,6 +14,7 @@ pub struct Scopes(BTreeSet<Scope>);
 
 /// What a list of operations needs. See [`Scopes::needed_for`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Needed {
     /// The least set.
     pub scopes: Scopes,

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 /// One operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Operation {
     /// The module and function of [`crate::resources`] that build it, such as `tickets.list`.
     pub name: &'static str,
@@ -40,6 +41,7 @@ pub struct Operation {
 
 /// A query parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Its name as it is sent.
     pub name: &'static str,
@@ -53,6 +55,7 @@ pub struct Parameter {
 
 /// A field of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Field {
     /// Its key.
     pub name: &'static str,

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 /// A file to be sent.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FilePart {
     /// What it is called in the form.
     pub label: String,

@@ -82,6 +82,7 @@ pub(crate) struct OwnLimits {
 
 /// What the API would refuse, found before sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Invalid {
     /// The parameter, body field or part of the path, such as `ids` or `messages[0].sender`.
     pub field: &'static str,

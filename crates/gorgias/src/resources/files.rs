@@ -11,6 +11,7 @@ use crate::request::{self, FilePart, Request};
 
 /// A file that the helpdesk keeps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct File {
     /// Where it is; goes into the attachments of a message.
     pub url: String,

@@ -7,6 +7,7 @@ use super::open::open;
 /// An intent; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum IntentName {
     #[serde(rename = "discount/request")]
     DiscountRequest,

@@ -13,6 +13,7 @@ use crate::request::{self, Request};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum Name {
     /// Some numbers beside those of the period before: [`Statistic::metrics`].
     Overview,
@@ -128,6 +129,7 @@ impl Filters {
 
 /// A statistic. What is in it depends on its name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Statistic {
     /// `data` inside is what was calculated.
     pub data: Map,
@@ -152,6 +154,7 @@ impl Statistic {
 
 /// The periods that were compared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Meta {
     /// From then.
     pub start_datetime: Option<DateTime>,
@@ -170,6 +173,7 @@ pub struct Meta {
 
 /// One number of [`Name::Overview`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Metric {
     /// `total_new_tickets`, `median_resolution_time` ...; an open list.
     pub name: String,

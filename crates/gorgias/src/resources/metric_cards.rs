@@ -13,6 +13,7 @@ use crate::request::{self, Request};
 
 /// The explanation of one metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MetricCard {
     /// Its name in addresses, such as `first-response-time`.
     pub slug: String,
@@ -45,6 +46,7 @@ pub struct MetricCard {
 /// Whether a metric is in use; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Status {
     /// In use.
     Published,
@@ -59,6 +61,7 @@ open!(Status);
 
 /// The meaning of a metric, for people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Definition {
     /// What it is.
     pub definition: Option<String>,
@@ -73,6 +76,7 @@ pub struct Definition {
 
 /// The query of [`super::statistics`] that yields a metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Mapping {
     /// What is counted.
     pub scope: Option<Scope>,
@@ -92,6 +96,7 @@ pub struct Mapping {
 
 /// The way to another metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Link {
     /// Its name in addresses.
     pub slug: Option<String>,

@@ -2,6 +2,7 @@
 
 /// Orders of a list that knows when its rows were made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ByCreated {
     /// Oldest first.
     CreatedAsc,
@@ -11,7 +12,7 @@ pub enum ByCreated {
 
 impl ByCreated {
     /// Every order there is.
-    pub const ALL: [Self; 2] = [Self::CreatedAsc, Self::CreatedDesc];
+    pub const ALL: &'static [Self] = &[Self::CreatedAsc, Self::CreatedDesc];
 
     pub(super) fn text(self) -> &'static str {
         match self {
@@ -23,6 +24,7 @@ impl ByCreated {
 
 /// Orders of a list that also knows when its rows last changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ByChanged {
     /// Oldest first.
     CreatedAsc,
@@ -36,7 +38,8 @@ pub enum ByChanged {
 
 impl ByChanged {
     /// Every order there is.
-    pub const ALL: [Self; 4] = [Self::CreatedAsc, Self::CreatedDesc, Self::UpdatedAsc, Self::UpdatedDesc];
+    pub const ALL: &'static [Self] =
+        &[Self::CreatedAsc, Self::CreatedDesc, Self::UpdatedAsc, Self::UpdatedDesc];
 
     pub(super) fn text(self) -> &'static str {
         match self {

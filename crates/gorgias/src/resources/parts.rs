@@ -10,6 +10,7 @@ use crate::request::Request;
 
 /// A customer or user in short, as tickets and messages show them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Person {
     /// Its id.
     pub id: i64,
@@ -104,6 +105,7 @@ impl Party {
 
 /// How a tag looks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Color {
     /// A hexadecimal colour, such as `#C0392B`.
     pub color: Option<String>,
@@ -138,6 +140,7 @@ impl Emoji {
 
 /// A team in short, as tickets and views show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TeamInShort {
     /// Its id.
     pub id: i64,

@@ -13,6 +13,7 @@ pub use super::order::ByCreated as Order;
 
 /// A survey; at most one a ticket.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SatisfactionSurvey {
     /// Its id.
     pub id: i64,

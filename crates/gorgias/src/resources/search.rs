@@ -35,7 +35,7 @@ pub enum Kind {
 
 impl Kind {
     /// Everything that can be searched.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::Agent,
         Self::Customer,
         Self::CustomerProfile,
@@ -51,6 +51,7 @@ impl Kind {
 
 /// Something found, in short. What kinds have beside these fields is in `more`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Hit {
     /// Its id.
     pub id: Option<i64>,

@@ -11,6 +11,7 @@ use crate::request::{self, Request};
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Tag {
     /// Its id.
     pub id: i64,
@@ -35,6 +36,7 @@ pub struct Tag {
 
 /// Orders of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Order {
     /// Oldest first.
     CreatedAsc,
@@ -52,8 +54,14 @@ pub enum Order {
 
 impl Order {
     /// Every order there is.
-    pub const ALL: [Self; 6] =
-        [Self::CreatedAsc, Self::CreatedDesc, Self::NameAsc, Self::NameDesc, Self::UsageAsc, Self::UsageDesc];
+    pub const ALL: &'static [Self] = &[
+        Self::CreatedAsc,
+        Self::CreatedDesc,
+        Self::NameAsc,
+        Self::NameDesc,
+        Self::UsageAsc,
+        Self::UsageDesc,
+    ];
 
     fn text(self) -> &'static str {
         match self {

@@ -11,6 +11,7 @@ use crate::request::{self, Request};
 
 /// A team.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Team {
     /// Its id.
     pub id: i64,
@@ -34,6 +35,7 @@ pub struct Team {
 
 /// A user in a team.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Member {
     /// The user's id.
     pub id: i64,
@@ -50,6 +52,7 @@ pub struct Member {
 
 /// Orders of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Order {
     /// Oldest first.
     CreatedAsc,
@@ -63,7 +66,7 @@ pub enum Order {
 
 impl Order {
     /// Every order there is.
-    pub const ALL: [Self; 4] = [Self::CreatedAsc, Self::CreatedDesc, Self::NameAsc, Self::NameDesc];
+    pub const ALL: &'static [Self] = &[Self::CreatedAsc, Self::CreatedDesc, Self::NameAsc, Self::NameDesc];
 
     fn text(self) -> &'static str {
         match self {

@@ -18,6 +18,7 @@ pub use variants::{
 
 /// The account that the credential belongs to. Asking for it is the cheapest check of a credential.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Account {
     /// The subdomain.
     pub domain: String,
@@ -41,6 +42,7 @@ pub struct Account {
 
 /// Whether an account is in use.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Status {
     /// `active` and others.
     pub status: Option<String>,
@@ -51,6 +53,7 @@ pub struct Status {
 
 /// What an account pays for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Subscription {
     /// The plan.
     pub plan: Option<serde_json::Value>,

@@ -15,6 +15,7 @@ use crate::resources::Map;
 
 /// A setting of the account.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Setting {
     /// Its id; an account's own list of settings may leave it out.
     pub id: Option<i64>,
@@ -26,6 +27,7 @@ pub struct Setting {
 
 /// What a setting says. A kind that is not named here, or a value that is not what its kind says, is kept as it came.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub enum SettingValue {
     /// How users sign in.
     Access(Access),

@@ -8,6 +8,7 @@ use crate::resources::open::open;
 
 /// What values a custom field takes, and how they are entered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Definition {
     /// What its values are.
     pub data_type: Option<DataType>,
@@ -21,6 +22,7 @@ pub struct Definition {
 /// What the values of a field are.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DataType {
     /// Text.
     Text,
@@ -38,6 +40,7 @@ open!(DataType);
 /// How the values of a field are entered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "input_type", rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum InputSettings {
     /// A line of text.
     Input {

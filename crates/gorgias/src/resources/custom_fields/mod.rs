@@ -23,6 +23,7 @@ pub use write::{NewCustomField, UpdateCustomField};
 
 /// The definition of a custom field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CustomField {
     /// Its id, which paths and bodies of values take.
     pub id: i64,
@@ -57,6 +58,7 @@ pub struct CustomField {
 
 /// What carries a custom field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum ObjectType {
     /// Tickets.
     Ticket,
@@ -70,6 +72,7 @@ pub enum ObjectType {
 /// When agents must fill a field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Requirement {
     /// It is shown and may stay empty.
     Visible,
@@ -86,6 +89,7 @@ pub enum Requirement {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum ManagedType {
     AiDiscount,
     AiIntent,
@@ -107,6 +111,7 @@ open!(ObjectType, Requirement, ManagedType);
 
 /// Orders of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Order {
     /// Lowest priority first.
     PriorityAsc,
@@ -116,7 +121,7 @@ pub enum Order {
 
 impl Order {
     /// Every order there is.
-    pub const ALL: [Self; 2] = [Self::PriorityAsc, Self::PriorityDesc];
+    pub const ALL: &'static [Self] = &[Self::PriorityAsc, Self::PriorityDesc];
 
     fn text(self) -> &'static str {
         match self {

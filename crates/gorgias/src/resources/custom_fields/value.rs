@@ -10,6 +10,7 @@ use crate::resources::draft::Draft;
 
 /// The value of a custom field on a ticket or customer (reference page "List custom field values").
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CustomFieldValue {
     /// Id of the value; paths and bodies take the id of the field.
     pub id: Option<i64>,

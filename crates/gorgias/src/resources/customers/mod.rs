@@ -18,6 +18,7 @@ pub use write::{NewChannel, NewCustomer, UpdateCustomer};
 
 /// A customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Customer {
     /// Its id.
     pub id: i64,
@@ -66,6 +67,7 @@ pub struct Customer {
 
 /// A way to reach a customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Channel {
     /// Its id.
     pub id: Option<i64>,

@@ -17,6 +17,7 @@ pub use types::EventType;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Event {
     /// Its id; beyond 32 bits.
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::resources::open::open;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum EventType {
     AccountCreated,
     AccountDeactivated,

@@ -14,6 +14,7 @@ use crate::secret::Secret;
 
 /// What an HTTP integration calls, and when.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Http {
     /// Its id.
     pub id: Option<i64>,

@@ -26,6 +26,7 @@ pub use write::{NewIntegration, UpdateIntegration};
 
 /// An integration. It may hold headers with secrets in [`Integration::http`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Integration {
     /// Its id.
     pub id: i64,
@@ -76,6 +77,7 @@ impl Integration {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum IntegrationType {
     Aircall,
     Alloy,

@@ -9,6 +9,7 @@ use crate::resources::open::open;
 /// too.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Trigger {
     /// A new ticket.
     TicketCreated,
@@ -35,7 +36,7 @@ open!(Trigger);
 
 impl Trigger {
     /// Every trigger that is named here.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: &'static [Self] = &[
         Self::TicketCreated,
         Self::TicketUpdated,
         Self::TicketMessageCreated,
@@ -63,8 +64,10 @@ impl Trigger {
 
     /// The trigger of a key; keys in snake case, which older documentation shows, are read too.
     pub fn of_key(key: &str) -> Self {
-        let kebab = key.replace('_', "-");
-        Self::ALL.into_iter().find(|it| it.key() == kebab).unwrap_or_else(|| Self::Other(key.to_owned()))
+        match Self::from(key.replace('_', "-").as_str()) {
+            Self::Other(_) => Self::Other(key.to_owned()),
+            known => known,
+        }
     }
 }
 
@@ -75,8 +78,8 @@ mod tests {
     #[test]
     fn keys_are_written_and_read_alike() {
         for trigger in Trigger::ALL {
-            assert_eq!(serde_json::to_value(&trigger).unwrap(), trigger.key());
-            assert_eq!(Trigger::of_key(trigger.key()), trigger);
+            assert_eq!(serde_json::to_value(trigger).unwrap(), trigger.key());
+            assert_eq!(Trigger::of_key(trigger.key()), *trigger);
         }
         assert_eq!(Trigger::of_key("ticket_created"), Trigger::TicketCreated);
         assert_eq!(Trigger::of_key("moon-rose"), Trigger::Other("moon-rose".into()));

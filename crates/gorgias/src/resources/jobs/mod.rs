@@ -20,6 +20,7 @@ pub use write::{NewJob, Target, UpdateJob};
 
 /// A job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Job {
     /// Its id.
     pub id: i64,
@@ -64,6 +65,7 @@ pub struct Job {
 /// What a job does; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum JobType {
     /// Applies a macro to tickets.
     ApplyMacro,
@@ -89,6 +91,7 @@ pub enum JobType {
 /// How far a job is; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum JobStatus {
     /// Waits for its turn.
     Pending,
@@ -161,6 +164,7 @@ pub struct Params {
 
 /// How much of a job is done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Info {
     /// Things done.
     pub progress_count: Option<i64>,

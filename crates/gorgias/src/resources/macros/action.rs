@@ -11,6 +11,7 @@ use crate::resources::tickets::Status;
 
 /// One thing that a macro does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Action {
     /// What to do: `addTags`, `setResponseText`, `setStatus` ...; an open list.
     pub name: String,
@@ -33,6 +34,7 @@ pub struct Action {
 /// Who may see an action.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ActionType {
     /// People.
     User,
@@ -45,6 +47,7 @@ pub enum ActionType {
 
 /// An action, typed.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Does<'a> {
     /// `addTags`: these tags, by name.
     AddTags(Vec<&'a str>),

@@ -10,6 +10,7 @@ use crate::resources::Map;
 
 /// What became of one macro.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Archived {
     /// The macro.
     pub id: i64,
@@ -45,6 +46,7 @@ impl Archived {
 /// What can become of a macro; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ArchiveStatus {
     /// Put away.
     Archived,
@@ -65,6 +67,7 @@ pub enum ArchiveStatus {
 
 /// Why a macro was not archived.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ArchiveError {
     /// The server's words.
     pub msg: Option<String>,

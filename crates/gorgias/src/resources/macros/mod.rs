@@ -21,6 +21,7 @@ pub use write::{NewMacro, UpdateMacro};
 
 /// A macro.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Macro {
     /// Its id.
     pub id: i64,
@@ -53,6 +54,7 @@ open!(ActionType, ArchiveStatus);
 
 /// Orders of the list. By relevance it takes a ticket: [`Request::most_relevant_to`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Order {
     /// By name.
     NameAsc,
@@ -78,7 +80,7 @@ pub enum Order {
 
 impl Order {
     /// Every order there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::NameAsc,
         Self::NameDesc,
         Self::CreatedAsc,

@@ -22,6 +22,7 @@ pub use write::{NewMessage, UpdateMessage};
 
 /// A message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Message {
     /// Its id.
     pub id: i64,

@@ -57,6 +57,7 @@ pub struct Source {
 
 /// A file of a message that was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Attachment {
     /// Where it is; an address in the account's own storage needs the credential.
     pub url: Option<String>,
@@ -130,6 +131,7 @@ impl NewAttachment {
 
 /// What a message seems to want.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Intent {
     /// What.
     pub name: Option<IntentName>,
@@ -144,6 +146,7 @@ pub struct Intent {
 
 /// A macro that a message was written with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UsedMacro {
     /// The macro's id.
     pub id: i64,
@@ -177,6 +180,7 @@ pub struct ExternalAction {
 
 /// Why a message could not be sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SendingError {
     /// In the words of the server or the carrier.
     pub error: Option<String>,
@@ -187,6 +191,7 @@ pub struct SendingError {
 
 /// The other message of a pair, in social threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Reply {
     /// The integration that carried it.
     pub integration_id: Option<i64>,
@@ -209,6 +214,7 @@ pub struct Reply {
 
 /// The identity that a customer proved to a service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CustomerIdentity {
     /// The service: `id` and `name`.
     pub service: Option<Map>,

@@ -22,6 +22,7 @@ pub use write::{NewRule, UpdateRule};
 
 /// A rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Rule {
     /// Its id.
     pub id: i64,
@@ -67,6 +68,7 @@ impl Rule {
 /// What starts a rule; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Trigger {
     /// A new ticket.
     TicketCreated,

@@ -65,6 +65,7 @@ fn whole(number: f64) -> i64 {
 
 /// Rows and what stands beside them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Report {
     /// The rows of this page.
     pub data: Vec<Row>,
@@ -77,6 +78,7 @@ pub struct Report {
 
 /// What stands beside the rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Meta {
     /// What was counted.
     pub scope: Option<Scope>,

@@ -28,6 +28,7 @@ pub use write::{NewTicket, UpdateTicket};
 
 /// A ticket.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Ticket {
     /// Its id.
     pub id: i64,

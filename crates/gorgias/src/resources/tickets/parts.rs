@@ -9,6 +9,7 @@ use crate::resources::{Color, Map};
 
 /// A tag as a ticket shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TicketTag {
     /// The tag's id.
     pub id: Option<i64>,
@@ -24,6 +25,7 @@ pub struct TicketTag {
 /// Open or closed. A snoozed ticket is one with a `snooze_datetime`, a trashed one has a `trashed_datetime`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Status {
     /// Somebody has to do something.
     Open,
@@ -37,6 +39,7 @@ pub enum Status {
 /// How urgent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Priority {
     /// Before all others.
     Critical,
@@ -55,6 +58,7 @@ open!(Status, Priority);
 
 /// An integration that a ticket came through or can be answered through.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Through {
     /// Its id; where it can be answered through.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,6 +77,7 @@ pub struct Through {
 
 /// Whether a ticket can be answered through a channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ReplyOption {
     /// Whether it can.
     pub answerable: Option<bool>,
@@ -89,6 +94,7 @@ pub struct ReplyOption {
 
 /// The product's summary of a conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// The text.
     pub content: Option<String>,

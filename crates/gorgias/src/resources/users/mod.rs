@@ -14,6 +14,7 @@ pub use write::{NewUser, UpdateUser};
 
 /// A user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct User {
     /// Its id.
     pub id: i64,
@@ -62,6 +63,7 @@ pub struct User {
 
 /// What a user may do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Role {
     /// The role's name.
     pub name: RoleName,
@@ -73,6 +75,7 @@ pub struct Role {
 /// Roles; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum RoleName {
     /// Everything.
     Admin,
@@ -97,6 +100,7 @@ open!(RoleName);
 
 /// Orders of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Order {
     /// Oldest first.
     CreatedAsc,
@@ -118,7 +122,7 @@ pub enum Order {
 
 impl Order {
     /// Every order there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: &'static [Self] = &[
         Self::CreatedAsc,
         Self::CreatedDesc,
         Self::NameAsc,

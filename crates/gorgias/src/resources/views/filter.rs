@@ -14,6 +14,7 @@ pub const CURRENT_USER: &str = "{{current_user.id}}";
 /// A field of tickets that views filter by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum Field<'a> {
     AssigneeTeam,
     AssigneeUser,

@@ -23,6 +23,7 @@ pub struct ViewItem {
 /// Orders of the items of a view, in place of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are those of the fields, upwards and downwards")]
+#[non_exhaustive]
 pub enum ItemOrder {
     CreatedAsc,
     CreatedDesc,
@@ -42,7 +43,7 @@ pub enum ItemOrder {
 
 impl ItemOrder {
     /// Every order there is.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: &'static [Self] = &[
         Self::CreatedAsc,
         Self::CreatedDesc,
         Self::UpdatedAsc,

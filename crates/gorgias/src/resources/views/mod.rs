@@ -22,6 +22,7 @@ pub use write::{NewView, UpdateView};
 
 /// A view. The list shows the caller's own values in place of templates such as `{{current_user.id}}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct View {
     /// Its id.
     pub id: i64,
@@ -71,6 +72,7 @@ pub struct View {
 
 /// A user who sees a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Sharer {
     /// The user's id.
     pub id: i64,
@@ -86,6 +88,7 @@ pub struct Sharer {
 /// What a view is of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ViewType {
     /// Tickets.
     TicketList,
@@ -99,6 +102,7 @@ pub enum ViewType {
 /// Whose a view is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Category {
     /// The product's own, such as the trash; it cannot be deleted.
     System,
@@ -112,6 +116,7 @@ pub enum Category {
 /// Who sees a view.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Visibility {
     /// Everybody; the default.
     Public,
@@ -127,6 +132,7 @@ pub enum Visibility {
 /// Which way a view is ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum OrderDirection {
     /// Upwards.
     Asc,
@@ -141,6 +147,7 @@ pub enum OrderDirection {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum Column {
     Assignee,
     AssigneeTeam,

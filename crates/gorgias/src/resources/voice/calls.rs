@@ -9,6 +9,7 @@ use crate::resources::Map;
 
 /// A phone call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VoiceCall {
     /// Its id.
     pub id: i64,
@@ -79,6 +80,7 @@ pub struct VoiceCall {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum CallStatus {
     Answered,
     Connected,
@@ -101,6 +103,7 @@ pub enum CallStatus {
 /// Who called whom; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Direction {
     /// A customer called.
     Inbound,
@@ -115,6 +118,7 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum TerminationStatus {
     Answered,
     Cancelled,
@@ -129,6 +133,7 @@ pub enum TerminationStatus {
 /// Whether somebody listens in; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum MonitoringStatus {
     /// Heard by neither side.
     Listening,
@@ -143,6 +148,7 @@ pub enum MonitoringStatus {
 
 /// What a call was about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// Its id.
     pub id: Option<i64>,

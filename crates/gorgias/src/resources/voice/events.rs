@@ -9,6 +9,7 @@ use crate::resources::Map;
 
 /// Something that happened in a call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VoiceCallEvent {
     /// Its id.
     pub id: i64,
@@ -36,6 +37,7 @@ pub struct VoiceCallEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum CallEventType {
     PhoneCallAnswered,
     PhoneCallRinging,

@@ -9,6 +9,7 @@ use crate::resources::Map;
 
 /// A recording.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VoiceCallRecording {
     /// Its id.
     pub id: i64,
@@ -41,6 +42,7 @@ pub struct VoiceCallRecording {
 /// What was recorded; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum RecordingType {
     /// The conversation.
     CallRecording,
@@ -55,6 +57,7 @@ pub enum RecordingType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are those of the reference")]
+#[non_exhaustive]
 pub enum TranscriptionStatus {
     Requested,
     Completed,

@@ -17,6 +17,7 @@ pub use write::{NewWidget, UpdateWidget};
 
 /// A widget.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Widget {
     /// Its id.
     pub id: i64,
@@ -56,6 +57,7 @@ impl Widget {
 /// Whose data a widget shows; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum WidgetType {
     /// BigCommerce's.
     Bigcommerce,
@@ -91,6 +93,7 @@ pub enum WidgetType {
 /// Where a widget shows; the list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Context {
     /// Beside a ticket.
     Ticket,
@@ -107,6 +110,7 @@ open!(WidgetType, Context, NodeType);
 
 /// Orders of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Order {
     /// Oldest first.
     CreatedAsc,
@@ -120,7 +124,7 @@ pub enum Order {
 
 impl Order {
     /// Every order there is.
-    pub const ALL: [Self; 4] = [Self::CreatedAsc, Self::CreatedDesc, Self::OrderAsc, Self::OrderDesc];
+    pub const ALL: &'static [Self] = &[Self::CreatedAsc, Self::CreatedDesc, Self::OrderAsc, Self::OrderDesc];
 
     fn text(self) -> &'static str {
         match self {

@@ -10,6 +10,7 @@ use crate::resources::Map;
 
 /// A node of a template.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Node {
     /// What it shows.
     #[serde(rename = "type")]
@@ -37,6 +38,7 @@ pub struct Node {
 /// What a node shows; the helpdesk knows more than are named here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum NodeType {
     /// The root.
     Wrapper,

@@ -89,7 +89,7 @@ fn clock(micros: &Arc<AtomicI64>) -> impl Fn() -> DateTime + Send + Sync + 'stat
 }
 
 fn needed(names: &[&str]) -> Scopes {
-    let Needed { scopes, unknown } =
+    let Needed { scopes, unknown, .. } =
         Scopes::needed_for(names.iter().map(|name| operations::find(name).unwrap()));
     assert!(unknown.is_empty());
     scopes

@@ -20,12 +20,7 @@ async fn every_form_of_a_message_is_taken() {
     let ticket =
         client.send(tickets::create(NewTicket::incoming(ines(), "No lid", "Hello"))).await.unwrap().id;
 
-    let content = FilePart {
-        label: "file".into(),
-        name: "lid.txt".into(),
-        content_type: "text/plain".into(),
-        content: "a lid".into(),
-    };
+    let content = FilePart::new("lid.txt", "text/plain", "a lid");
     let file = client.send(files::upload(files::Purpose::Attachment, vec![content])).await.unwrap().remove(0);
     let (from, to) = (Address::new(&inbox, None), Address::new("ines.new@teapots.example", Some("Ines New")));
     let email = NewMessage::email(from, to, "Re: No lid", "It is on its way.")

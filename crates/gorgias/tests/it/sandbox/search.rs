@@ -6,7 +6,7 @@ use super::{sandbox, whole};
 #[tokio::test]
 async fn every_kind_is_found() {
     let (sandbox, client) = sandbox().await;
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let some = client.send(search::find(kind, "").size(3)).await.unwrap();
         assert!(some.len() <= 3, "{kind:?}");
         assert!(some.iter().all(|hit| hit.id.is_some()), "{kind:?}");

@@ -34,6 +34,6 @@ pub fn all() -> Vec<Sent> {
         sent("custom_fields.update", custom_fields::update(1, change())),
         sent("custom_fields.update_all", custom_fields::update_all(many)),
     ];
-    all.extend(Order::ALL.map(|order| sent("custom_fields.list", list().order_by(order))));
+    all.extend(Order::ALL.iter().map(|&order| sent("custom_fields.list", list().order_by(order))));
     all
 }

@@ -51,6 +51,8 @@ pub fn all() -> Vec<Sent> {
         sent("customers.set_custom_field", customers::set_custom_field(1, 2, json!("x"))),
         sent("customers.delete_custom_field", customers::delete_custom_field(1, 2)),
     ];
-    all.extend(customers::Order::ALL.map(|order| sent("customers.list", customers::list().order_by(order))));
+    all.extend(
+        customers::Order::ALL.iter().map(|&order| sent("customers.list", customers::list().order_by(order))),
+    );
     all
 }

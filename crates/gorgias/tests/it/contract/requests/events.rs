@@ -15,6 +15,6 @@ pub fn all() -> Vec<Sent> {
         .created_before(moment())
         .created_until(moment());
     let mut all = vec![sent("events.list", list), sent("events.get", events::get(1))];
-    all.extend(events::Order::ALL.map(|order| sent("events.list", events::list().order_by(order))));
+    all.extend(events::Order::ALL.iter().map(|&order| sent("events.list", events::list().order_by(order))));
     all
 }

@@ -31,7 +31,9 @@ pub fn all() -> Vec<Sent> {
         sent("integrations.delete", integrations::delete(1)),
     ];
     all.extend(
-        integrations::Order::ALL.map(|order| sent("integrations.list", integrations::list().order_by(order))),
+        integrations::Order::ALL
+            .iter()
+            .map(|&order| sent("integrations.list", integrations::list().order_by(order))),
     );
     all
 }

@@ -19,6 +19,6 @@ pub fn all() -> Vec<Sent> {
         sent("jobs.update", jobs::update(1, change)),
         sent("jobs.cancel", jobs::cancel(1)),
     ];
-    all.extend(jobs::Order::ALL.map(|order| sent("jobs.list", jobs::list().order_by(order))));
+    all.extend(jobs::Order::ALL.iter().map(|&order| sent("jobs.list", jobs::list().order_by(order))));
     all
 }

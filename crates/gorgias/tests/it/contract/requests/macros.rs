@@ -33,6 +33,6 @@ pub fn all() -> Vec<Sent> {
         sent("macros.archive", macros::archive(&[1])),
         sent("macros.unarchive", macros::unarchive(&[1])),
     ];
-    all.extend(macros::Order::ALL.map(|order| sent("macros.list", macros::list().order_by(order))));
+    all.extend(macros::Order::ALL.iter().map(|&order| sent("macros.list", macros::list().order_by(order))));
     all
 }

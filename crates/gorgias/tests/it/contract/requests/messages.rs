@@ -76,6 +76,8 @@ pub fn all() -> Vec<Sent> {
         sent("messages.delete", messages::delete(1, 2)),
     ];
     all.extend(forms().into_iter().map(|message| sent("messages.create", messages::create(1, message))));
-    all.extend(messages::Order::ALL.map(|order| sent("messages.list", messages::list().order_by(order))));
+    all.extend(
+        messages::Order::ALL.iter().map(|&order| sent("messages.list", messages::list().order_by(order))),
+    );
     all
 }

@@ -27,6 +27,6 @@ pub fn all() -> Vec<Sent> {
         sent("rules.delete", rules::delete(1)),
         sent("rules.set_priorities", rules::set_priorities(&[(1, 2)])),
     ];
-    all.extend(rules::Order::ALL.map(|order| sent("rules.list", rules::list().order_by(order))));
+    all.extend(rules::Order::ALL.iter().map(|&order| sent("rules.list", rules::list().order_by(order))));
     all
 }

@@ -24,7 +24,9 @@ pub fn all() -> Vec<Sent> {
         sent("satisfaction_surveys.update", surveys::update(1, fields().of(1, 2))),
     ];
     all.extend(
-        surveys::Order::ALL.map(|order| sent("satisfaction_surveys.list", surveys::list().order_by(order))),
+        surveys::Order::ALL
+            .iter()
+            .map(|&order| sent("satisfaction_surveys.list", surveys::list().order_by(order))),
     );
     all
 }

@@ -12,6 +12,6 @@ pub fn all() -> Vec<Sent> {
         sent("tags.delete_all", tags::delete_all(&[1])),
         sent("tags.merge", tags::merge(&[1], 2)),
     ];
-    all.extend(tags::Order::ALL.map(|order| sent("tags.list", tags::list().order_by(order))));
+    all.extend(tags::Order::ALL.iter().map(|&order| sent("tags.list", tags::list().order_by(order))));
     all
 }

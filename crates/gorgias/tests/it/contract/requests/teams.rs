@@ -14,6 +14,6 @@ pub fn all() -> Vec<Sent> {
         sent("teams.update", teams::update(1, change)),
         sent("teams.delete", teams::delete(1)),
     ];
-    all.extend(teams::Order::ALL.map(|order| sent("teams.list", teams::list().order_by(order))));
+    all.extend(teams::Order::ALL.iter().map(|&order| sent("teams.list", teams::list().order_by(order))));
     all
 }

@@ -82,6 +82,8 @@ pub fn all() -> Vec<Sent> {
         sent("tickets.set_custom_field", tickets::set_custom_field(1, 2, json!(true))),
         sent("tickets.delete_custom_field", tickets::delete_custom_field(1, 2)),
     ];
-    all.extend(tickets::Order::ALL.map(|order| sent("tickets.list", tickets::list().order_by(order))));
+    all.extend(
+        tickets::Order::ALL.iter().map(|&order| sent("tickets.list", tickets::list().order_by(order))),
+    );
     all
 }

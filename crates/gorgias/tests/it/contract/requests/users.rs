@@ -38,6 +38,6 @@ pub fn all() -> Vec<Sent> {
         sent("users.update", users::update(1, change)),
         sent("users.delete", users::delete(1)),
     ];
-    all.extend(users::Order::ALL.map(|order| sent("users.list", users::list().order_by(order))));
+    all.extend(users::Order::ALL.iter().map(|&order| sent("users.list", users::list().order_by(order))));
     all
 }

@@ -38,9 +38,11 @@ pub fn all() -> Vec<Sent> {
         sent("views.list_items", items),
         sent("views.query_items", found),
     ];
-    all.extend(views::Order::ALL.map(|order| sent("views.list", views::list().order_by(order))));
-    all.extend(ItemOrder::ALL.map(|order| sent("views.list_items", views::list_items(1).order_by(order))));
+    all.extend(views::Order::ALL.iter().map(|&order| sent("views.list", views::list().order_by(order))));
+    all.extend(
+        ItemOrder::ALL.iter().map(|&order| sent("views.list_items", views::list_items(1).order_by(order))),
+    );
     let ordered = |order| views::query_items(ItemsOf::filter(&open)).order_by(order);
-    all.extend(ItemOrder::ALL.map(|order| sent("views.query_items", ordered(order))));
+    all.extend(ItemOrder::ALL.iter().map(|&order| sent("views.query_items", ordered(order))));
     all
 }

@@ -21,6 +21,8 @@ pub fn all() -> Vec<Sent> {
         sent("widgets.update", widgets::update(1, change)),
         sent("widgets.delete", widgets::delete(1)),
     ];
-    all.extend(widgets::Order::ALL.map(|order| sent("widgets.list", widgets::list().order_by(order))));
+    all.extend(
+        widgets::Order::ALL.iter().map(|&order| sent("widgets.list", widgets::list().order_by(order))),
+    );
     all
 }
