@@ -34,7 +34,8 @@ impl Client {
     /// make it twice; each look is preceded by a wait.
     ///
     /// # Errors
-    /// As [`Client::send`] for both requests; [`Error::OutcomeUnknown`] when the last try's outcome stays unknown.
+    /// As [`Client::send`] for the create; [`Error::OutcomeUnknown`] when the last try's outcome stays unknown, or when the
+    /// look failed: what is not known to be missing is not made again.
     pub async fn make_once<T: Send + 'static>(
         &self,
         create: Request<T>,
@@ -52,9 +53,15 @@ impl Client {
             };
             tokio::time::sleep(backoff(tries, 1.0)).await;
             let mut rows = std::pin::pin!(self.rows(find.clone()));
-            while let Some(row) = rows.try_next().await? {
-                if is_it(&row) {
-                    return Ok(Made::Before(row));
+            loop {
+                match rows.try_next().await {
+                    Ok(Some(row)) if is_it(&row) => return Ok(Made::Before(row)),
+                    Ok(Some(_)) => {}
+                    Ok(None) => break,
+                    Err(error) => {
+                        tracing::warn!(%error, "what a create in doubt made could not be looked for");
+                        return Err(doubt);
+                    }
                 }
             }
             if tries >= attempts {
