@@ -32,6 +32,9 @@ const SHARED: Duration = Duration::from_secs(60);
 /// Answers in a row without the header after which the server is taken to limit no more.
 const BARE_ANSWERS: u32 = 20;
 
+/// Shortest wait after a 429, doubled with each in a row.
+const SHORTEST_HOLD: Duration = Duration::from_millis(20);
+
 /// Longest wait after a 429, whatever it says.
 const LONGEST_HOLD: Duration = Duration::from_secs(60);
 
@@ -326,10 +329,12 @@ impl Bucket {
             self.shared_until = now + SHARED;
             self.marks.clear();
         }
-        let wait = seen.retry_after.unwrap_or_else(|| {
-            let doubled = Duration::from_secs(1 << self.refusals.saturating_sub(1).min(6));
-            doubled.mul_f64(0.75 + 0.5 * chance)
-        });
+        let doubled = 1 << self.refusals.saturating_sub(1).min(6);
+        let wait = match seen.retry_after {
+            // A server that asks for no wait and refuses all the same is not stormed.
+            Some(asked) => asked.max(SHORTEST_HOLD * doubled),
+            None => Duration::from_secs(doubled.into()).mul_f64(0.75 + 0.5 * chance),
+        };
         self.hold_until = self.hold_until.max(now + wait.min(LONGEST_HOLD));
     }
 }
