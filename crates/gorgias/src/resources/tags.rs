@@ -171,6 +171,7 @@ pub fn merge(sources: &[i64], target: i64) -> Request<Tag> {
     let body = json!({ "source_tags_ids": sources });
     request::update("merge_tags", format!("/api/tags/{target}/merge"), &body)
         .require(!sources.is_empty(), "source_tags_ids", "at least one is needed")
+        .require(sources.iter().all(|id| *id > 0), "source_tags_ids", "ids are positive numbers")
         .require(!sources.contains(&target), "source_tags_ids", "a tag cannot be merged into itself")
         .only_once()
 }

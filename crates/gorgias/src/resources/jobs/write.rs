@@ -102,13 +102,15 @@ impl NewJob {
         }
         more(&mut params);
         let some = params.ticket_ids.as_ref().is_none_or(|ids| !ids.is_empty());
+        let mut ids = params.ticket_ids.iter().flatten().chain(&params.view_id).chain(&params.macro_id);
+        let positive = ids.all(|id| *id > 0);
         let forwards = params.start_datetime.zip(params.end_datetime).is_none_or(|(start, end)| start <= end);
         let Self(job) = Self::other(kind, params);
-        Self(job.require(some, "params.ticket_ids", "names no ticket; at least one is needed").require(
-            forwards,
-            "params.end_datetime",
-            "is before `start_datetime`",
-        ))
+        Self(
+            job.require(some, "params.ticket_ids", "names no ticket; at least one is needed")
+                .require(positive, "params", "ids are positive numbers")
+                .require(forwards, "params.end_datetime", "is before `start_datetime`"),
+        )
     }
 }
 

@@ -228,6 +228,7 @@ fn tags(operation: &'static str, method: Method, id: i64, ids: &[i64], names: &[
     }
     request::act(operation, method, format!("/api/tickets/{id}/tags"), Some(body.into()), Safety::Idempotent)
         .require(some, "ids", "at least one tag is needed")
+        .require(ids.iter().all(|id| *id > 0), "ids", "ids are positive numbers")
 }
 
 /// The values of a ticket's custom fields, all at once. Scope `tickets:read`.
