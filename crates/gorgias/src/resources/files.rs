@@ -56,9 +56,14 @@ impl Purpose {
 /// comes a 413 ([`crate::Error::Refused`]).
 pub fn upload(purpose: Purpose, files: Vec<FilePart>) -> Request<Vec<File>> {
     let (some, mime) = (!files.is_empty(), files.iter().all(|file| file.content_type.contains('/')));
+    // A line end in a name would write headers and parts of the form.
+    let plain = files
+        .iter()
+        .all(|file| !(file.name.contains(char::is_control) || file.label.contains(char::is_control)));
     request::upload("upload_files", "/api/upload", files)
         .with("type", purpose.text())
         .require(some, "files", "there is none; give at least one")
+        .require(plain, "name", "contains a line end or another control character")
         .require(mime, "content_type", "is no MIME type, such as image/png")
 }
 
@@ -105,10 +110,9 @@ impl fmt::Debug for SignedAddress {
 
 fn signed(answer: &Answer) -> Result<SignedAddress, Undecodable> {
     let address = answer.header("location").and_then(|location| Url::parse(location).ok());
-    address.map(SignedAddress).ok_or_else(|| Undecodable {
-        field: String::new(),
-        reason: "its header Location is not an address".to_owned(),
-    })
+    address.filter(|address| matches!(address.scheme(), "https" | "http")).map(SignedAddress).ok_or_else(
+        || Undecodable { field: String::new(), reason: "its header Location is not an address".to_owned() },
+    )
 }
 
 fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
