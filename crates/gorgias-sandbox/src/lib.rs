@@ -19,7 +19,6 @@ mod contract;
 mod dice;
 pub mod erp;
 pub mod helpdesk;
-mod hex;
 mod people;
 pub mod server;
 pub mod shop;

@@ -116,10 +116,24 @@ fn locate<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Undeco
     }
 }
 
+/// A text of the server, fit for a message: one line, at most 500 characters.
+pub(crate) fn short(text: &str) -> String {
+    const MOST: usize = 500;
+    let mut line = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let start: String = line.by_ref().take(MOST).collect();
+    if line.next().is_some() { start + "..." } else { start }
+}
+
 /// The first part of a body, as text fit for a message: one line, at most 200 characters.
 pub(crate) fn start_of(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(800)]);
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+    one_line(&text).chars().take(200).collect()
+}
+
+/// Without line ends, and without the control characters that a terminal would obey.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a body is a web page rather than JSON.
@@ -135,7 +149,7 @@ pub(crate) fn html_title(body: &[u8]) -> String {
     let title = lower.find("<title").and_then(|at| {
         let from = at + lower[at..].find('>')? + 1;
         let to = from + lower[from..].find("</title")?;
-        Some(text[from..to].split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(one_line(&text[from..to]))
     });
     match title {
         Some(title) if !title.is_empty() => title.chars().take(200).collect(),

@@ -29,6 +29,16 @@ impl FieldErrors {
         }
     }
 
+    /// The same with each name and message changed.
+    pub(crate) fn map_texts(self, change: &impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Messages(messages) => Self::Messages(messages.iter().map(|text| change(text)).collect()),
+            Self::Fields(fields) => Self::Fields(
+                fields.into_iter().map(|(name, below)| (change(&name), below.map_texts(change))).collect(),
+            ),
+        }
+    }
+
     /// Every message with its place, as (`messages.0.sender`, `Missing data for required field.`).
     pub fn flat(&self) -> Vec<(String, &str)> {
         let mut found = Vec::new();

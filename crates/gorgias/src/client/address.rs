@@ -9,6 +9,10 @@ use crate::http::is_loopback;
 /// one address.
 pub(crate) fn base(text: &str) -> Result<Url, BuildError> {
     let refused = |reason: &'static str| BuildError::Address { url: shown(text), reason };
+    // The parser would pass over line ends and tabs, and so read another address than people do.
+    if text.trim().contains(char::is_control) {
+        return Err(refused("it contains a line end or another control character"));
+    }
     let mut url = Url::parse(text.trim()).map_err(|error| BuildError::Address {
         url: shown(text),
         reason: match error {
@@ -70,11 +74,16 @@ pub(super) fn moved(from: &Url, location: &str) -> Moved {
             continue;
         }
         return match (old.parse::<i64>(), new.parse::<i64>()) {
-            (Ok(_), Ok(into)) => Moved::Merged(into),
+            (Ok(_), Ok(into)) if into > 0 => Moved::Merged(into),
             _ => elsewhere,
         };
     }
     elsewhere
+}
+
+/// Whether it is the address of one thing or of something below it.
+pub(super) fn has_id(url: &Url) -> bool {
+    url.path().split('/').any(|segment| segment.parse::<i64>().is_ok())
 }
 
 /// The address without anything that could be a credential.
@@ -85,11 +94,12 @@ pub(crate) fn shown(text: &str) -> String {
     }
 }
 
-/// The address without user name, password and query.
+/// The address without user name, password, query and fragment.
 pub(crate) fn bare(mut url: Url) -> Url {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.set_query(None);
+    url.set_fragment(None);
     url
 }
 

@@ -1,7 +1,7 @@
 //! What an answer, or its absence, means for a typed request.
 
 use serde_json::Value;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::address::{self, Moved};
 use crate::answer::{self, Answer, Decode};
@@ -26,8 +26,8 @@ pub(super) fn judge<R>(
     if success && (redirected || !html) {
         return decode(&answer).map_err(|misfit| Error::Undecodable {
             at: at(sent),
-            field: misfit.field,
-            reason: masked(misfit.reason, &sent.secrets),
+            field: told(sent, &misfit.field),
+            reason: told(sent, &misfit.reason),
             start: answer::start_of(said(sent, &answer.body).as_bytes()),
             body: Kept(answer.body),
         });
@@ -50,8 +50,7 @@ fn refusal(sent: &Outgoing, answer: Answer, html: bool) -> Error {
     let (message, fields) = words(sent, &answer, html);
     match status {
         300..=399 => {
-            let location =
-                answer.header("location").map(|location| masked(location.to_owned(), &sent.secrets));
+            let location = answer.header("location").map(|location| masked_address(sent, location));
             moved(at, &sent.url, status, location.as_deref())
         }
         401 => Error::Unauthorized { at, message },
@@ -74,6 +73,7 @@ pub(super) fn unanswered(sent: &Outgoing, failure: Failure) -> Error {
     let at = at(sent);
     let once = sent.safety == Safety::Once;
     match failure {
+        Failure::Unsendable(cause) => Error::Unsendable { at, reason: reasons(&*cause) },
         Failure::NotSent(source) => {
             let host = sent.url.host_str().unwrap_or_default().to_owned();
             Error::NotSent { at, host, source }
@@ -87,12 +87,18 @@ pub(super) fn unanswered(sent: &Outgoing, failure: Failure) -> Error {
     }
 }
 
+/// What is wrong, down to its cause.
+fn reasons(error: &dyn std::error::Error) -> String {
+    let all = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string);
+    answer::short(&all.collect::<Vec<_>>().join(": "))
+}
+
 fn at(sent: &Outgoing) -> Box<At> {
     Box::new(At {
         operation: sent.operation,
         method: sent.method.to_string(),
         path: sent.path.clone(),
-        request_id: sent.request_id.clone(),
+        request_id: sent.request_id.as_ref().map(|id| told(sent, id)),
         tries: sent.tries,
     })
 }
@@ -119,12 +125,28 @@ fn words(sent: &Outgoing, answer: &Answer, html: bool) -> (String, FieldErrors) 
     }
     let envelope = serde_json::from_str::<Value>(&said).unwrap_or_default();
     let fields = envelope.pointer("/error/data").map(FieldErrors::read).unwrap_or_default();
+    let fields = fields.map_texts(&|text| told(sent, text));
     let message = match envelope.pointer("/error/msg").and_then(Value::as_str) {
-        Some(message) => message.to_owned(),
+        Some(message) => told(sent, message),
         None if said.is_empty() => "no reason given".to_owned(),
         None => answer::start_of(said.as_bytes()),
     };
     (message, fields)
+}
+
+/// A text of the server as messages show it: without secrets, which JSON can spell in several ways, and short.
+fn told(sent: &Outgoing, text: &str) -> String {
+    answer::short(&masked(text.to_owned(), &sent.secrets))
+}
+
+/// An address without secrets, written plainly or percent-encoded.
+fn masked_address(sent: &Outgoing, location: &str) -> String {
+    let location = masked(location.to_owned(), &sent.secrets);
+    // A form with one key and no value is the address decoded; `+` means itself here.
+    let plain = location.replace('+', "%2B").replace(['&', '='], "\0");
+    let decoded =
+        form_urlencoded::parse(plain.as_bytes()).map(|(text, _)| text.into_owned()).collect::<String>();
+    if masked(decoded.clone(), &sent.secrets) == decoded { location } else { "***".to_owned() }
 }
 
 /// What the server said, masked as a whole: cut first, half of an echoed credential could be left at the cut.
@@ -139,7 +161,7 @@ fn moved(at: Box<At>, from: &Url, status: u16, location: Option<&str>) -> Error 
         }
         Some((_, Moved::Elsewhere(location))) => Error::Redirected { at, location },
         // A merge whose answer does not name the survivor: only merges answer 301 below an id.
-        None if status == 301 => Error::Merged { at, into: None, location: None },
+        None if status == 301 && address::has_id(from) => Error::Merged { at, into: None, location: None },
         None => Error::Redirected { at, location: "nowhere".to_owned() },
     }
 }

@@ -22,9 +22,11 @@ use url::{Url, form_urlencoded};
 use crate::answer::Answer;
 use crate::budget::{Budget, Class};
 use crate::error::Error;
+use crate::http::is_loopback;
 use crate::layers::{Failure, Layer, Limits, Next, Outgoing, Payload};
 use crate::page::Page;
 use crate::request::{Body, Call, OwnLimits, Request, Safety};
+use crate::secret::Secret;
 
 use crate::resources::files::SignedAddress;
 
@@ -136,7 +138,8 @@ impl Client {
     /// Fetches a file from where [`crate::resources::files::download`] found it. No credential goes there.
     ///
     /// # Errors
-    /// When there is no answer, or one that is no success: signed addresses are short-lived.
+    /// When there is no answer, or one that is no success: signed addresses are short-lived. When the address is plain
+    /// http or on this machine although the account is not.
     pub async fn fetch(&self, file: &SignedAddress) -> Result<Answer, Error> {
         let call = Call {
             operation: "fetch",
@@ -150,8 +153,15 @@ impl Client {
             redirected: false,
             invalid: None,
         };
+        let (from, to) = (&self.shared.base, file.url());
+        if !is_loopback(from) && (to.scheme() != "https" || is_loopback(to)) {
+            let reason = "the file's address is plain http or on this machine, and the account is elsewhere";
+            return Err(Error::Unsendable { at: call.at(), reason: reason.to_owned() });
+        }
         let mut sent = self.outgoing(call);
-        sent.url = file.url().clone();
+        sent.url = to.clone();
+        // Storages repeat the signature in their errors.
+        to.query_pairs().for_each(|(_, value)| sent.conceal(Secret::new(value)));
         let answered = Next::first(&self.shared.outside).send(&mut sent).await;
         judge::file(&sent, answered)
     }

@@ -70,7 +70,7 @@ impl Layer for Authenticate {
 
 fn sign(request: &mut Outgoing, authorization: &Secret) -> Result<(), Failure> {
     let mut value = HeaderValue::from_str(authorization.expose())
-        .map_err(|_| Failure::NotSent("the credential holds a character that no header can".into()))?;
+        .map_err(|_| Failure::Unsendable("the credential holds a character that no header can".into()))?;
     value.set_sensitive(true);
     request.headers.insert(AUTHORIZATION, value);
     let (_, token) = authorization.expose().split_once(' ').unwrap_or(("", authorization.expose()));

@@ -50,7 +50,7 @@ impl Http {
                     let part = Part::stream_with_length(file.content.clone(), length)
                         .file_name(file.name.clone())
                         .mime_str(&file.content_type)
-                        .map_err(|error| Failure::NotSent(error.into()))?;
+                        .map_err(|error| Failure::Unsendable(error.into()))?;
                     form = form.part(file.label.clone(), part);
                 }
                 sending.multipart(form)
@@ -89,7 +89,9 @@ pub(crate) async fn receive(mut response: reqwest::Response, limit: usize) -> Re
 pub(crate) fn failure(error: reqwest::Error) -> Failure {
     // Its own text repeats the address with the query, which may hold personal data.
     let error = error.without_url();
-    if error.is_connect() || error.is_builder() {
+    if error.is_builder() {
+        Failure::Unsendable(error.into())
+    } else if error.is_connect() {
         Failure::NotSent(error.into())
     } else if error.is_timeout() {
         Failure::TimedOut

@@ -180,6 +180,8 @@ impl Default for Limits {
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum Failure {
+    /// It cannot be made into an HTTP request, and trying again would not help.
+    Unsendable(Cause),
     /// Nothing reached the server.
     NotSent(Cause),
     /// No complete answer in time; the server may have acted.

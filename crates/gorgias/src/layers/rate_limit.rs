@@ -30,7 +30,10 @@ impl Layer for RateLimit {
                     Ok(answer) => answer,
                     Err(failure) => {
                         // What timed out or broke may have been counted: dropping the permit says so.
-                        if matches!(failure, Failure::NotSent(_) | Failure::Unsigned { .. }) {
+                        if matches!(
+                            failure,
+                            Failure::Unsendable(_) | Failure::NotSent(_) | Failure::Unsigned { .. }
+                        ) {
                             permit.not_sent();
                         }
                         return Err(failure);

@@ -43,7 +43,9 @@ impl Layer for Retry {
                     }
                     Err(Failure::NotSent(_)) => Ending::NotSent,
                     Err(Failure::TimedOut | Failure::Interrupted(_)) => Ending::Unknown,
-                    Err(Failure::TooLarge | Failure::Unsigned { .. }) => return answered,
+                    Err(Failure::TooLarge | Failure::Unsendable(_) | Failure::Unsigned { .. }) => {
+                        return answered;
+                    }
                 };
                 failures += 1;
                 let chance = lock(&self.chance).random_range(0.0..1.0);

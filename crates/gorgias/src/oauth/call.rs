@@ -119,9 +119,9 @@ impl Installation {
             Err(failure) => Err(failure),
         };
         answer.map_err(|failure| match failure {
-            layers::Failure::NotSent(cause) | layers::Failure::Unsigned { source: cause, .. } => {
-                Failure::NotSent(cause.into())
-            }
+            layers::Failure::NotSent(cause)
+            | layers::Failure::Unsendable(cause)
+            | layers::Failure::Unsigned { source: cause, .. } => Failure::NotSent(cause.into()),
             layers::Failure::TimedOut => Failure::TimedOut { after: self.app.timeout },
             layers::Failure::Interrupted(cause) => Failure::Interrupted(cause.into()),
             layers::Failure::TooLarge => Failure::TooLarge { limit: MAX_BODY },

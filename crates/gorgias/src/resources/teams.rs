@@ -136,8 +136,9 @@ impl UpdateTeam {
 }
 
 fn members(draft: Draft, users: &[i64]) -> Draft {
+    let positive = users.iter().all(|id| *id > 0);
     let members: Value = users.iter().map(|id| json!({ "id": id })).collect();
-    draft.positive("members", users).set("members", members)
+    draft.require(positive, "members", "ids are positive numbers").set("members", members)
 }
 
 /// All teams. Scope `users:read`.

@@ -7,6 +7,7 @@ mod contract;
 mod errors;
 mod examples;
 mod files;
+mod hostile;
 mod jobs;
 mod layers;
 mod mock;

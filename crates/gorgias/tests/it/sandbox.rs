@@ -27,7 +27,7 @@ use gorgias_sandbox::{RateLimit, Sandbox, SandboxClock, SandboxOptions};
 use jiff::Timestamp;
 use serde_json::json;
 
-async fn sandbox() -> (Sandbox, Client) {
+pub async fn sandbox() -> (Sandbox, Client) {
     sandbox_with_clock(1000).await
 }
 

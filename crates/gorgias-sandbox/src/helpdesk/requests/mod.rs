@@ -7,6 +7,7 @@ mod answer;
 mod body;
 mod custom_fields;
 mod customers;
+mod draft;
 mod events;
 mod field_values;
 mod files;

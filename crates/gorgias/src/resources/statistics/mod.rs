@@ -30,7 +30,6 @@ mod check;
 mod dimensions;
 mod filter;
 mod measures;
-mod name;
 mod query;
 mod row;
 mod scope;
