@@ -1,7 +1,7 @@
 //! Fields of the account's own on tickets and customers (reference page "The CustomField object"): their definitions.
 //! Values are read and set with the functions of [`super::tickets`] and [`super::customers`].
 //!
-//! A field cannot be deleted; it is archived by [`UpdateCustomField::archive`].
+//! A field cannot be deleted; it is archived by [`UpdateCustomField::archived`].
 
 mod definition;
 mod value;
