@@ -32,15 +32,18 @@ fn parse(arguments: &[String]) -> Result<Option<&str>, Failure> {
     }
 }
 
+/// Not examples, which the lints have compiled and the tests include, and not benchmarks.
+const TARGETS: [&str; 3] = ["--lib", "--bins", "--tests"];
+
 /// What to run, in order. Each is run only when the one before it passed.
 fn commands(nextest: bool, filter: Option<&str>) -> Vec<Command> {
     let mut docs = shell::cargo();
     docs.args(["test", "--workspace", "--doc"]);
     let mut all = shell::cargo();
     if nextest {
-        all.args(["nextest", "run", "--workspace"]).args(filter);
+        all.args(["nextest", "run", "--workspace"]).args(TARGETS).args(filter);
     } else {
-        all.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+        all.args(["test", "--workspace", "--no-fail-fast"]).args(TARGETS);
     }
     if let Some(filter) = filter {
         docs.args(["--", filter]);
@@ -64,10 +67,13 @@ mod tests {
 
     #[test]
     fn doc_tests_come_first_and_every_other_test_last() {
-        assert_eq!(typed(true, None), ["test --workspace --doc", "nextest run --workspace"]);
+        assert_eq!(
+            typed(true, None),
+            ["test --workspace --doc", "nextest run --workspace --lib --bins --tests"]
+        );
         assert_eq!(
             typed(false, None),
-            ["test --workspace --doc", "test --workspace --all-targets --no-fail-fast"]
+            ["test --workspace --doc", "test --workspace --no-fail-fast --lib --bins --tests"]
         );
     }
 
@@ -75,9 +81,12 @@ mod tests {
     fn a_filter_reaches_both() {
         assert_eq!(
             typed(true, Some("lease")),
-            ["test --workspace --doc -- lease", "nextest run --workspace lease"]
+            ["test --workspace --doc -- lease", "nextest run --workspace --lib --bins --tests lease"]
         );
-        assert_eq!(typed(false, Some("lease"))[1], "test --workspace --all-targets --no-fail-fast -- lease");
+        assert_eq!(
+            typed(false, Some("lease"))[1],
+            "test --workspace --no-fail-fast --lib --bins --tests -- lease"
+        );
     }
 
     #[test]
