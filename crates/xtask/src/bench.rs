@@ -158,7 +158,7 @@ mod tests {
     fn unknown_names_and_bad_counts_are_refused() {
         assert_eq!(
             names(&["speed"]).unwrap_err(),
-            "no benchmark `speed`; there are backfill, quota, demo, webhooks, fsync"
+            "no benchmark `speed`; there are backfill, client, quota, demo, webhooks, fsync"
         );
         assert_eq!(names(&["--runs", "0"]).unwrap_err(), "--runs needs a number above 0");
         assert_eq!(names(&["--runs"]).unwrap_err(), "--runs needs a number above 0");

@@ -60,6 +60,8 @@ fn seen(answer: &Answer) -> Seen {
         let (used, size) = value.split_once('/')?;
         Some((used.trim().parse().ok()?, size.trim().parse().ok()?))
     });
+    // A bucket without room would let nothing out for good.
+    let limit = limit.filter(|(_, size): &(u32, u32)| *size > 0);
     Seen {
         limit,
         refused: answer.status == 429,
@@ -78,7 +80,7 @@ mod tests {
             |value| seen(&Answer::with_headers(200, &[("x-gorgias-account-api-call-limit", value)])).limit;
         assert_eq!(limit("4/80"), Some((4, 80)));
         assert_eq!(limit(" 40 / 40 "), Some((40, 40)));
-        for nonsense in ["", "4", "-1/80", "a/b", "4/80/1"] {
+        for nonsense in ["", "4", "-1/80", "a/b", "4/80/1", "0/0"] {
             assert_eq!(limit(nonsense), None, "{nonsense}");
         }
     }
