@@ -68,12 +68,16 @@ struct Shared {
     state: Mutex<State>,
     /// Told when an answer moved the time at which the next request may go.
     moved: Notify,
+    /// Told when the [`Watch`] ends.
+    unwatched: Notify,
 }
 
 struct State {
     bucket: Bucket,
     lanes: Lanes<oneshot::Sender<Permit>>,
     jitter: ChaCha12Rng,
+    /// There is a [`Watch`].
+    watched: bool,
     requests: u64,
     throttled: u64,
 }
@@ -93,10 +97,16 @@ impl Budget {
             bucket: Bucket::default(),
             lanes: Lanes::default(),
             jitter: ChaCha12Rng::seed_from_u64(seed),
+            watched: false,
             requests: 0,
             throttled: 0,
         };
-        let shared = Shared { started: Instant::now(), state: Mutex::new(state), moved: Notify::new() };
+        let shared = Shared {
+            started: Instant::now(),
+            state: Mutex::new(state),
+            moved: Notify::new(),
+            unwatched: Notify::new(),
+        };
         Self { shared: Arc::new(shared) }
     }
 
@@ -118,32 +128,51 @@ impl Budget {
 
     /// Waits for the turn of a request of this class. Dropping the future gives the place in the queue back.
     pub(crate) async fn acquire(&self, class: Class) -> Permit {
-        let (sender, mut receiver) = oneshot::channel();
-        self.shared.lock().lanes.push(class, sender);
+        loop {
+            let (sender, mut receiver) = oneshot::channel();
+            self.shared.lock().lanes.push(class, sender);
+            self.shared.dispatch();
+            if let Ok(permit) = receiver.try_recv() {
+                return permit.take();
+            }
+            // The sender leaves the queue only by sending; a closed one would mean a lost place: ask anew.
+            if let Ok(permit) = self.shared.wait(receiver).await {
+                return permit.take();
+            }
+        }
+    }
+}
+
+/// One task keeps the time for all who wait: were each to, every turn would wake them all, and were one of them to, the others
+/// would wait for somebody who may not be polled. It ends when nobody waits, or with its runtime.
+struct Watch {
+    shared: Arc<Shared>,
+}
+
+impl Watch {
+    /// Lets out what may go, until nobody waits.
+    async fn keep(self) {
         loop {
             let moved = self.shared.moved.notified();
             tokio::pin!(moved);
             // Listening before looking, so that no answer in between is missed.
             moved.as_mut().enable();
             let next = self.shared.dispatch();
-            if let Ok(permit) = receiver.try_recv() {
-                return permit.take();
+            if self.shared.lock().lanes.len() == 0 {
+                return;
             }
             tokio::select! {
-                biased;
-                granted = &mut receiver => match granted {
-                    Ok(permit) => return permit.take(),
-                    // The sender leaves the queue only by sending; a closed one would mean a lost place: ask anew.
-                    Err(_) => {
-                        let (sender, again) = oneshot::channel();
-                        receiver = again;
-                        self.shared.lock().lanes.push(class, sender);
-                    }
-                },
                 () = tokio::time::sleep_until(self.shared.started + next) => {}
                 () = moved => {}
             }
         }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.shared.lock().watched = false;
+        self.shared.unwatched.notify_waiters();
     }
 }
 
@@ -200,6 +229,27 @@ impl Shared {
         change(&mut self.lock(), now);
         self.dispatch();
         self.moved.notify_waiters();
+    }
+
+    /// Waits for a permit, and sees to it that somebody keeps the time meanwhile.
+    async fn wait(
+        self: &Arc<Self>,
+        mut receiver: oneshot::Receiver<Permit>,
+    ) -> Result<Permit, oneshot::error::RecvError> {
+        loop {
+            let unwatched = self.unwatched.notified();
+            tokio::pin!(unwatched);
+            // Listening before looking, so that no end in between is missed.
+            unwatched.as_mut().enable();
+            if !std::mem::replace(&mut self.lock().watched, true) {
+                tokio::spawn(Watch { shared: Arc::clone(self) }.keep());
+            }
+            tokio::select! {
+                biased;
+                granted = &mut receiver => return granted,
+                () = unwatched => {}
+            }
+        }
     }
 
     /// Lets out what may go now; answers when to look again.

@@ -143,6 +143,7 @@ impl Outgoing {
 
 /// A body on the wire.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum Payload {
     /// None.
     Empty,
@@ -179,6 +180,7 @@ impl Default for Limits {
 
 /// Why there is no answer.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Failure {
     /// It cannot be made into an HTTP request, and trying again would not help.
     Unsendable(Cause),

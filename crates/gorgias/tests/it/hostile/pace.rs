@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use gorgias::resources::{account, customers};
 use gorgias::{Class, Error, Made};
@@ -85,14 +86,29 @@ fn server() -> (Canned, Arc<Mutex<Model>>) {
 async fn hundreds_at_once_all_arrive_and_none_is_refused() {
     let (canned, model) = server();
     let client = canned.client().build().unwrap();
-    let all = (0..250).map(|n| {
+    let all = (0..1_000).map(|n| {
         let client = client.in_class([Class::Interactive, Class::Flows, Class::Sync][n % 3]);
         async move { client.send(account::get()).await.is_ok() }
     });
     assert!(join_all(all).await.into_iter().all(|arrived| arrived));
     let snapshot = client.budget().snapshot();
-    assert_eq!((canned.count(), snapshot.waiting, snapshot.throttled), (250, 0, 0));
+    assert_eq!((canned.count(), snapshot.waiting, snapshot.throttled), (1_000, 0, 0));
     assert_eq!(model.lock().unwrap().refused, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_waiting_request_that_nobody_polls_holds_up_no_other() {
+    let (canned, _) = server();
+    let client = canned.client().build().unwrap();
+    let mut left: Vec<_> = (0..60).map(|_| Box::pin(client.send(account::get()))).collect();
+    // Each is begun; those that do not fit into the bucket wait for their turn, and are left alone.
+    for sending in &mut left {
+        assert!(sending.now_or_never().is_none());
+    }
+    assert!(client.budget().snapshot().waiting > 0);
+    let mine = client.in_class(Class::Interactive);
+    let answered = tokio::time::timeout(Duration::from_secs(120), mine.send(account::get())).await;
+    assert!(answered.is_ok_and(|answer| answer.is_ok()));
 }
 
 #[tokio::test(start_paused = true)]
