@@ -134,6 +134,7 @@ async fn answer(State(shared): State<Arc<Mutex<Shared>>>, request: HttpRequest) 
         query: Vec::new(),
         headers: headers.map(|(n, v)| (n.to_string(), v.to_str().unwrap().to_owned())).collect(),
         body,
+        ..Request::default()
     };
     let mut shared = shared.lock().unwrap();
     shared.requests.push(request.clone());
