@@ -76,7 +76,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope that the reference names.
-    pub const KNOWN: [Self; 32] = [
+    pub const KNOWN: &'static [Self] = &[
         Self::OpenId,
         Self::Email,
         Self::Profile,
@@ -158,8 +158,8 @@ impl Scope {
 
 impl From<&str> for Scope {
     fn from(text: &str) -> Self {
-        let known = Self::KNOWN.into_iter().find(|scope| scope.as_str() == text);
-        known.unwrap_or_else(|| Self::Other(text.to_owned()))
+        let known = Self::KNOWN.iter().find(|scope| scope.as_str() == text);
+        known.cloned().unwrap_or_else(|| Self::Other(text.to_owned()))
     }
 }
 
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn every_text_is_one_scope_and_every_scope_one_text() {
         for scope in Scope::KNOWN {
-            assert_eq!(Scope::from(scope.as_str()), scope);
+            assert_eq!(Scope::from(scope.as_str()), *scope);
             assert!(!matches!(scope, Scope::Other(_)));
         }
         let texts: std::collections::BTreeSet<_> = Scope::KNOWN.iter().map(Scope::to_string).collect();

@@ -1,9 +1,10 @@
 //! What numbers can be broken down by, put into time by, and narrowed to.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use super::name::named;
 
 /// A property that rows are grouped or filtered by, or a time that they are put into. Lists grow, so any name can be
 /// made a dimension: `Dimension::from("channel")`.
@@ -122,26 +123,4 @@ impl Dimension {
     pub const WAIT_TIME: Self = Self::known("waitTime");
 }
 
-impl Dimension {
-    const fn known(name: &'static str) -> Self {
-        Self(Cow::Borrowed(name))
-    }
-}
-
-impl AsRef<str> for Dimension {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for Dimension {
-    fn from(name: &str) -> Self {
-        Self(Cow::Owned(name.to_owned()))
-    }
-}
-
-impl fmt::Display for Dimension {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+named!(Dimension);

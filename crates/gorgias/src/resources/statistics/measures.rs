@@ -1,9 +1,10 @@
 //! The numbers that can be asked for.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use super::name::named;
 
 /// A number that a scope yields. Lists grow, so any name can be made a measure: `Measure::from("ticketCount")`.
 ///
@@ -97,26 +98,4 @@ impl Measure {
     pub const VOICE_CALLS_COUNT: Self = Self::known("voiceCallsCount");
 }
 
-impl Measure {
-    const fn known(name: &'static str) -> Self {
-        Self(Cow::Borrowed(name))
-    }
-}
-
-impl AsRef<str> for Measure {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for Measure {
-    fn from(name: &str) -> Self {
-        Self(Cow::Owned(name.to_owned()))
-    }
-}
-
-impl fmt::Display for Measure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+named!(Measure);

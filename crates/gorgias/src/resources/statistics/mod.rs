@@ -30,6 +30,7 @@ mod check;
 mod dimensions;
 mod filter;
 mod measures;
+mod name;
 mod query;
 mod row;
 mod scope;
