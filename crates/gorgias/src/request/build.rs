@@ -1,5 +1,7 @@
 //! The kinds of requests there are: by method, body and answer. What the resources build theirs with.
 
+use std::fmt::Display;
+
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,9 +17,13 @@ fn invalid_id(path: &str) -> Option<Invalid> {
         let id: Option<i64> = segment.parse().ok();
         let fits = id.is_none_or(|id| id > 0 || (id == 0 && ["users", "views"].contains(&noun)));
         noun = segment;
-        (!fits)
-            .then(|| Invalid { field: "id", reason: format!("{segment} is no id: ids are positive numbers") })
+        (!fits).then(|| Invalid { field: "id", reason: no_id(segment) })
     })
+}
+
+/// Why this is refused where an id is wanted.
+pub(crate) fn no_id(text: impl Display) -> String {
+    format!("{text} is no id: ids are positive numbers")
 }
 
 /// GET that answers one JSON value.

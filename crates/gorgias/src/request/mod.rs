@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::answer::{self, Decode};
 use crate::budget::Class;
 use crate::error::At;
-pub(crate) use build::{act, address, create, delete, get, get_whole, json, text, update, upload};
+pub(crate) use build::{act, address, create, delete, get, get_whole, json, no_id, text, update, upload};
 pub use file::FilePart;
 
 /// May a request be sent again after a try whose outcome is not known?

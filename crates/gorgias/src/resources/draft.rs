@@ -29,6 +29,20 @@ impl Draft {
         self
     }
 
+    /// Sets an id, or clears it.
+    pub fn id(self, name: &'static str, id: impl Into<Option<i64>>) -> Self {
+        let id = id.into();
+        self.positive(name, id.as_slice()).set(name, id)
+    }
+
+    /// Notes an id that is none.
+    pub fn positive(self, name: &'static str, ids: &[i64]) -> Self {
+        match ids.iter().find(|id| **id <= 0) {
+            Some(id) => self.require(false, name, request::no_id(id)),
+            None => self,
+        }
+    }
+
     /// Sets a text of a limited number of characters.
     pub fn text(self, name: &'static str, text: &str, most: usize) -> Self {
         self.sized(name, text, 0, most).set(name, text)
@@ -174,7 +188,7 @@ impl<R> Request<R> {
 
     /// Sets a query parameter that is an id.
     pub(super) fn with_id(self, name: &'static str, id: i64) -> Self {
-        self.require(id > 0, name, "ids are positive numbers").with(name, id)
+        self.require(id > 0, name, request::no_id(id)).with(name, id)
     }
 
     /// Adds the values of custom fields to a detail.
@@ -187,11 +201,10 @@ impl<R> Request<R> {
 
 /// `{"ids": [...]}`, for requests on several things at once.
 pub(super) fn ids(ids: &[i64]) -> Draft {
-    Draft::default().set("ids", ids).require(
-        !ids.is_empty() && ids.iter().all(|id| *id > 0),
-        "ids",
-        "at least one is needed, and ids are positive numbers",
-    )
+    Draft::default()
+        .require(!ids.is_empty(), "ids", "at least one is needed")
+        .positive("ids", ids)
+        .set("ids", ids)
 }
 
 #[cfg(test)]

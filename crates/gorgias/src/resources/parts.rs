@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Map;
 use super::customers::NewChannel;
 use super::draft::Draft;
-use crate::request::Request;
+use crate::request::{self, Request};
 
 /// A customer or user in short, as tickets and messages show them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl Party {
 
     /// Somebody who exists. As the sender of an agent's message, 0 is the caller.
     pub fn id(id: i64) -> Self {
-        Self(Draft::default().set("id", id).require(id >= 0, "id", "ids are positive numbers"))
+        Self(Draft::default().set("id", id).require(id >= 0, "id", request::no_id(id)))
     }
 
     /// Somebody by a phone number or another address.

@@ -65,9 +65,7 @@ impl UpdateSatisfactionSurvey {
 
     /// Names its ticket and its customer again, as one source says a change must.
     pub fn of(self, ticket_id: i64, customer_id: i64) -> Self {
-        let positive = ticket_id > 0 && customer_id > 0;
-        let draft = self.0.require(positive, "ticket_id", "ids are positive numbers");
-        Self(draft.set("ticket_id", ticket_id).set("customer_id", customer_id))
+        Self(self.0.id("ticket_id", ticket_id).id("customer_id", customer_id))
     }
 
     /// 1 to 5.

@@ -136,9 +136,8 @@ impl UpdateTeam {
 }
 
 fn members(draft: Draft, users: &[i64]) -> Draft {
-    let positive = users.iter().all(|id| *id > 0);
     let members: Value = users.iter().map(|id| json!({ "id": id })).collect();
-    draft.require(positive, "members", "ids are positive numbers").set("members", members)
+    draft.positive("members", users).set("members", members)
 }
 
 /// All teams. Scope `users:read`.

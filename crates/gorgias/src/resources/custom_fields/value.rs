@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::CustomField;
-use crate::request::{self, Invalid, Request};
+use crate::request::{self, Invalid, Request, no_id};
 use crate::resources::Map;
 use crate::resources::draft::Draft;
 
@@ -57,8 +57,7 @@ impl Draft {
 fn body_of(values: &[(i64, Value)]) -> (Value, Option<Invalid>) {
     let body = values.iter().map(|(field, value)| json!({ "id": field, "value": value })).collect();
     let invalid = values.iter().find_map(|(field, value)| {
-        let reason = format!("{field} is no id: ids are positive numbers");
-        if *field <= 0 { Some(Invalid { field: "id", reason }) } else { misfit(value) }
+        if *field <= 0 { Some(Invalid { field: "id", reason: no_id(field) }) } else { misfit(value) }
     });
     (body, invalid)
 }

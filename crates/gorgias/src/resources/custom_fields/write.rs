@@ -110,7 +110,7 @@ impl UpdateCustomField {
     }
 
     pub(super) fn of_many(self, id: i64) -> Draft {
-        self.0.set("id", id).require(id > 0, "id", format!("{id} is no id: ids are positive numbers"))
+        self.0.id("id", id)
     }
 }
 

@@ -106,7 +106,7 @@ impl NewMessage {
 
     /// The integration that carries it.
     pub fn integration_id(self, id: i64) -> Self {
-        Self(self.0.require(id > 0, "integration_id", "ids are positive numbers").set("integration_id", id))
+        Self(self.0.id("integration_id", id))
     }
 
     /// Subject line, at most 998 characters.

@@ -1,6 +1,5 @@
 //! Tickets to be written (reference pages "Create a ticket", "Update a ticket").
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Priority, Status};
@@ -125,7 +124,7 @@ impl NewTicket {
 
     /// The ticket it was split from.
     pub fn split_from(self, ticket: i64) -> Self {
-        Self(self.0.require(ticket > 0, "split_from", "ids are positive numbers").set("split_from", ticket))
+        Self(self.0.id("split_from", ticket))
     }
 
     /// When it was created, for imports.
@@ -305,13 +304,7 @@ impl UpdateTicket {
 
 /// `{"id": 7}`, or nothing.
 fn named(draft: Draft, name: &'static str, id: Option<i64>) -> Draft {
-    #[derive(Serialize)]
-    struct Named {
-        id: i64,
-    }
-    draft
-        .require(id.is_none_or(|id| id > 0), name, "ids are positive numbers")
-        .set(name, id.map(|id| Named { id }))
+    draft.positive(name, id.as_slice()).set(name, id.map(|id| json!({ "id": id })))
 }
 
 fn tags(draft: Draft, names: &[String]) -> Draft {

@@ -37,7 +37,7 @@ impl NewWidget {
 
     /// The integration whose data it shows.
     pub fn integration(self, id: i64) -> Self {
-        Self(with_integration(self.0, Some(id)))
+        Self(self.0.id("integration_id", id))
     }
 
     /// Lower first.
@@ -77,7 +77,7 @@ impl UpdateWidget {
 
     /// The integration whose data it shows.
     pub fn integration(self, id: impl Into<Option<i64>>) -> Self {
-        Self(with_integration(self.0, id.into()))
+        Self(self.0.id("integration_id", id))
     }
 
     /// The app whose data it shows.
@@ -105,9 +105,4 @@ fn with_template(draft: Draft, template: Map) -> Draft {
     draft
         .require(is_wrapper, "template", "the root of a template has the type `wrapper`")
         .set("template", template)
-}
-
-fn with_integration(draft: Draft, id: Option<i64>) -> Draft {
-    let positive = id.is_none_or(|id| id > 0);
-    draft.require(positive, "integration_id", "ids are positive numbers").set("integration_id", id)
 }
