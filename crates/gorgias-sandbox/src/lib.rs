@@ -19,6 +19,7 @@ mod contract;
 mod dice;
 pub mod erp;
 pub mod helpdesk;
+mod hex;
 mod people;
 pub mod server;
 pub mod shop;

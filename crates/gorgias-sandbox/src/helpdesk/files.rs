@@ -10,6 +10,7 @@ use ring::hmac;
 
 use super::moment::Moment;
 use crate::dice::Dice;
+use crate::hex;
 
 /// What `type` may be; all but the first are public.
 pub(crate) const TYPES: &[&str] = &[PRIVATE, "public_attachment", "profile_picture", "widget_picture"];
@@ -65,7 +66,7 @@ impl Files {
     pub(crate) fn signed(&self, now: Moment, [kind, _, resource]: [&str; 3]) -> String {
         let path = self.path(kind, resource);
         let expires = now.plus_seconds(SIGNED_FOR).unix_seconds();
-        let signature = hex(hmac::sign(&self.key, claim(&path, expires).as_bytes()).as_ref());
+        let signature = hex::encode(hmac::sign(&self.key, claim(&path, expires).as_bytes()).as_ref());
         format!("{path}?expires={expires}&signature={signature}")
     }
 
@@ -74,7 +75,7 @@ impl Files {
         let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let Some(signature) = value("signature") else { return file.kind != PRIVATE };
         let expires: Option<i64> = value("expires").and_then(|text| text.parse().ok());
-        let good = expires.filter(|expires| now.unix_seconds() < *expires).zip(unhex(signature));
+        let good = expires.filter(|expires| now.unix_seconds() < *expires).zip(hex::decode(signature));
         good.is_some_and(|(expires, signature)| {
             hmac::verify(&self.key, claim(path, expires).as_bytes(), &signature).is_ok()
         })
@@ -94,17 +95,6 @@ fn plain(text: &str, most: usize) -> String {
     let keep = |char: char| if char.is_ascii_alphanumeric() || "-_".contains(char) { char } else { '_' };
     let text: String = text.chars().take(most).map(keep).collect();
     if text.is_empty() { "file".to_owned() } else { text }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
-    Some(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 #[cfg(test)]

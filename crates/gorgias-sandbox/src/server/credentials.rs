@@ -5,6 +5,8 @@
 
 use ring::digest;
 
+use crate::hex;
+
 /// The helpdesk's API key.
 pub(crate) fn helpdesk_api_key(seed: u64) -> String {
     format!("sandbox_key_{}", derived(seed, "helpdesk api key", 32))
@@ -42,11 +44,8 @@ pub(crate) fn erp_webhook_secret(seed: u64) -> String {
 
 /// The first `length` hexadecimal digits of a hash over seed and purpose.
 pub(crate) fn derived(seed: u64, purpose: &str, length: usize) -> String {
-    let mut text = String::with_capacity(64);
     let hash = digest::digest(&digest::SHA256, format!("gorgias-sandbox {seed} {purpose}").as_bytes());
-    for byte in hash.as_ref() {
-        text.push_str(&format!("{byte:02x}"));
-    }
+    let mut text = hex::encode(hash.as_ref());
     text.truncate(length);
     text
 }

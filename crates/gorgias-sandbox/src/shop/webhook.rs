@@ -129,7 +129,7 @@ impl Webhooks {
 /// An id in the usual form, the same for the same number.
 fn uuid(of: &str, number: u64) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, format!("{of} {number}").as_bytes());
-    let hex: String = digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = crate::hex::encode(digest.as_ref());
     format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
 }
 

@@ -46,18 +46,19 @@ impl Filter {
 
     /// Reads a filter as it was written; blank text is everything. The error says what is wrong.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
-        if text.trim().is_empty() {
-            return Ok(Self::all());
-        }
-        understood(syntax::parse(text)?, false).map(Self)
+        Self::read_as(text, false)
     }
 
     /// The same, with every path one that callers may use with its operator.
     pub(crate) fn read_strictly(text: &str) -> Result<Self, String> {
+        Self::read_as(text, true)
+    }
+
+    fn read_as(text: &str, strictly: bool) -> Result<Self, String> {
         if text.trim().is_empty() {
             return Ok(Self::all());
         }
-        understood(syntax::parse(text)?, true).map(Self)
+        understood(syntax::parse(text)?, strictly).map(Self)
     }
 
     /// Whether the tag of that name is asked about.

@@ -7,7 +7,6 @@ mod answer;
 mod body;
 mod custom_fields;
 mod customers;
-mod draft;
 mod events;
 mod field_values;
 mod files;

@@ -54,27 +54,20 @@ pub(super) fn check_customer(state: &State, key: &CustomerKey) -> Read<()> {
 
 /// `{"id": ..}` of a user, or nobody.
 pub(super) fn user_ref(state: &State) -> impl Fn(Value) -> Read<Option<u64>> {
-    |value| {
-        let mut fields = Fields::of(value)?;
-        let user = fields.nullable("id", id).flatten();
-        fields.done()?;
-        match user {
-            Some(user) if state.users.get(user).is_none() => wrong("User not found."),
-            user => Ok(user),
-        }
-    }
+    reference(|user| state.users.get(user).is_some(), "User not found.")
 }
 
 /// `{"id": ..}` of a team, or none.
 pub(super) fn team_ref(state: &State) -> impl Fn(Value) -> Read<Option<u64>> {
-    |value| {
+    reference(|team| state.teams.get(team).is_some(), "Team not found.")
+}
+
+fn reference(is_there: impl Fn(u64) -> bool, missing: &'static str) -> impl Fn(Value) -> Read<Option<u64>> {
+    move |value| {
         let mut fields = Fields::of(value)?;
-        let team = fields.nullable("id", id).flatten();
+        let named = fields.nullable("id", id).flatten();
         fields.done()?;
-        match team {
-            Some(team) if state.teams.get(team).is_none() => wrong("Team not found."),
-            team => Ok(team),
-        }
+        if named.is_none_or(&is_there) { Ok(named) } else { wrong(missing) }
     }
 }
 
@@ -82,12 +75,13 @@ pub(super) fn team_ref(state: &State) -> impl Fn(Value) -> Read<Option<u64>> {
 pub(super) fn tag(value: Value) -> Read<(Box<str>, Option<Json>)> {
     let mut fields = Fields::of(value)?;
     let name = fields.required("name", name(256));
-    let decoration = fields.maybe("decoration", decoration).flatten();
+    let decoration = fields.maybe("decoration", color).flatten();
     fields.done()?;
     Ok((name, decoration))
 }
 
-pub(super) fn decoration(value: Value) -> Read<Option<Json>> {
+/// How a tag looks: a colour.
+pub(super) fn color(value: Value) -> Read<Option<Json>> {
     let mut fields = Fields::of(value)?;
     if !fields.has("color") {
         fields.error("color", MISSING);
@@ -95,6 +89,26 @@ pub(super) fn decoration(value: Value) -> Read<Option<Json>> {
     let color = fields.maybe("color", text(32));
     fields.done()?;
     Ok(kept(&json!({"color": color})))
+}
+
+/// How a team or a view looks: an emoji, as text or as the picker describes it.
+pub(super) fn emoji(value: Value) -> Read<Option<Json>> {
+    let kept = kept(&value);
+    let mut fields = Fields::of(value)?;
+    let _ = fields.nullable("emoji", picked);
+    fields.done().map(|()| kept)
+}
+
+fn picked(value: Value) -> Read<()> {
+    match value {
+        Value::String(_) => Ok(()),
+        Value::Object(_) => {
+            let mut fields = Fields::of(value)?;
+            fields.ignore(&["id", "name", "skin", "colons", "native", "unified", "emoticons"]);
+            fields.done()
+        }
+        _ => wrong("Not a valid emoji."),
+    }
 }
 
 /// Where a message came from and went to.

@@ -6,7 +6,7 @@ use super::super::model::Tag;
 use super::super::state::State;
 use super::answer::{Answer, Refusal, gone, ok};
 use super::body::{Fields, id as an_id, list as list_of, name, text};
-use super::parts::decoration;
+use super::parts::color;
 use super::{Call, page};
 
 const ORDERS: &[&str] = &[
@@ -54,7 +54,7 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
     let tag = Tag {
         name: fields.required("name", name(256)),
         description: fields.maybe("description", text(1024)),
-        decoration: fields.maybe("decoration", decoration).flatten(),
+        decoration: fields.maybe("decoration", color).flatten(),
         usage: 0,
         created: call.now,
     };
@@ -75,7 +75,7 @@ pub(super) fn update(call: &mut Call<'_>) -> Answer {
     let mut fields = Fields::of_body(call.request, PURPOSE)?;
     let name = fields.optional("name", name(256));
     let description = fields.nullable("description", text(1024));
-    let decoration = fields.nullable("decoration", decoration).map(Option::flatten);
+    let decoration = fields.nullable("decoration", color).map(Option::flatten);
     fields.end(PURPOSE)?;
     if name.as_ref().and_then(|name| call.state.tag_named(name)).is_some_and(|other| other != id) {
         return Err(Refusal::Conflict("The resource already exists."));

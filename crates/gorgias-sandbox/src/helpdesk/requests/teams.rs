@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::model::{Json, Team, kept};
+use super::super::model::Team;
 use super::super::state::State;
 use super::answer::{Answer, Refusal, gone, ok};
 use super::body::{Fields, Read, id as an_id, list as list_of, name, set, text, wrong};
+use super::parts::emoji;
 use super::{Call, page};
 
 const ORDERS: &[&str] = &["created_datetime:desc", "created_datetime:asc", "name:asc", "name:desc"];
@@ -40,7 +41,7 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
     let team = Team {
         name: fields.required("name", name(256)),
         description: fields.maybe("description", text(1024)),
-        decoration: fields.maybe("decoration", decoration).flatten(),
+        decoration: fields.maybe("decoration", emoji).flatten(),
         members: fields.maybe("members", members(call.state)).unwrap_or_default(),
         created: call.now,
     };
@@ -59,7 +60,7 @@ pub(super) fn update(call: &mut Call<'_>) -> Answer {
     let mut fields = Fields::of_body(call.request, PURPOSE)?;
     let name = fields.optional("name", name(256));
     let description = fields.nullable("description", text(1024));
-    let decoration = fields.nullable("decoration", decoration).map(Option::flatten);
+    let decoration = fields.nullable("decoration", emoji).map(Option::flatten);
     let members = fields.optional("members", members(call.state));
     fields.end(PURPOSE)?;
     call.change(|change| {
@@ -99,25 +100,5 @@ fn members(state: &State) -> impl Fn(Value) -> Read<Vec<u64>> {
             }
         }
         Ok(members)
-    }
-}
-
-/// An emoji, as text or as the picker describes it.
-pub(super) fn decoration(value: Value) -> Read<Option<Json>> {
-    let kept = kept(&value);
-    let mut fields = Fields::of(value)?;
-    let _ = fields.nullable("emoji", emoji);
-    fields.done().map(|()| kept)
-}
-
-fn emoji(value: Value) -> Read<()> {
-    match value {
-        Value::String(_) => Ok(()),
-        Value::Object(_) => {
-            let mut fields = Fields::of(value)?;
-            fields.ignore(&["id", "name", "skin", "colons", "native", "unified", "emoticons"]);
-            fields.done()
-        }
-        _ => wrong("Not a valid emoji."),
     }
 }

@@ -21,6 +21,7 @@ use ring::digest;
 use serde::{Deserialize, Serialize};
 
 use super::credentials::derived;
+use crate::hex;
 
 /// How long a code is good. The documentation gives no figure.
 pub(crate) const CODE_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
@@ -57,7 +58,7 @@ pub(crate) struct Digest(String);
 impl Digest {
     pub(crate) fn of(secret: &str) -> Self {
         let hash = digest::digest(&digest::SHA256, secret.as_bytes());
-        Self(hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hex::encode(hash.as_ref()))
     }
 }
 

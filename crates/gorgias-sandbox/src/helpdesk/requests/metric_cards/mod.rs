@@ -111,46 +111,26 @@ fn cards() -> impl Iterator<Item = Card<'static>> {
 }
 
 fn card(line: &str) -> Option<Card<'_>> {
-    let cells: Vec<&str> = line.split('\t').map(|cell| if cell == "-" { "" } else { cell }).collect();
-    let [
-        slug,
-        category,
-        title,
-        status,
-        revised,
-        definition,
-        formula,
-        logic,
-        scope,
-        measures,
-        dimensions,
-        filters,
-        aliases,
-        related,
-        replaces,
-        reports,
-    ] = cells[..]
-    else {
-        return None;
+    let mut cells = line.split('\t').map(|cell| if cell == "-" { "" } else { cell });
+    let card = Card {
+        slug: cells.next()?,
+        category: cells.next()?,
+        title: cells.next()?,
+        status: cells.next()?,
+        revised: cells.next()?,
+        definition: cells.next()?,
+        formula: cells.next()?,
+        logic: cells.next()?,
+        scope: cells.next()?,
+        measures: cells.next()?,
+        dimensions: cells.next()?,
+        filters: cells.next()?,
+        aliases: cells.next()?,
+        related: cells.next()?,
+        replaces: cells.next()?,
+        reports: cells.next()?,
     };
-    Some(Card {
-        slug,
-        category,
-        title,
-        status,
-        revised,
-        definition,
-        formula,
-        logic,
-        scope,
-        measures,
-        dimensions,
-        filters,
-        aliases,
-        related,
-        replaces,
-        reports,
-    })
+    cells.next().is_none().then_some(card)
 }
 
 fn shown(card: Card<'_>) -> Value {

@@ -9,7 +9,7 @@ use super::super::super::show::Extent;
 use super::super::Call;
 use super::super::answer::{Answer, Refusal};
 use super::super::body::{Fields, boolean, id, kept_object, list, moment, open, text};
-use super::super::draft::{Draft, Ready, customer_of, draft};
+use super::super::messages::{Draft, Ready, customer_of, draft};
 use super::super::parts::{check_customer, field_value, person, tag, team_ref, user_ref};
 use super::{priority, status};
 

@@ -7,7 +7,7 @@ use super::super::super::model::{Json, View};
 use super::super::super::moment::Moment;
 use super::super::super::state::State;
 use super::super::body::{Fields, Read, id, list, name, one_of, set, string, text, wrong};
-use super::super::teams::decoration;
+use super::super::parts::emoji;
 use super::TICKETS;
 use super::items::ORDER_FIELDS;
 
@@ -70,7 +70,7 @@ impl Draft {
             slug: fields.optional("slug", name(256)),
             name: fields.optional("name", text(256)),
             visibility: fields.optional("visibility", one_of(&["public", "shared", "private"])),
-            decoration: fields.nullable("decoration", decoration).map(Option::flatten),
+            decoration: fields.nullable("decoration", emoji).map(Option::flatten),
             section: fields.nullable("section_id", id),
             teams: fields.optional("shared_with_teams", list(0..=100, team)),
             users: fields.optional("shared_with_users", list(0..=100, user)),

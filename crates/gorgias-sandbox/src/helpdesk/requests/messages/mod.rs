@@ -1,5 +1,7 @@
 //! Messages, account-wide and of one ticket.
 
+mod draft;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -9,9 +11,10 @@ use super::answer::{Answer, Refusal, gone, ok};
 use super::body::{
     Fields, boolean, id as an_id, kept_object, list as list_of, long_text, moment, open, set, text,
 };
-use super::draft::{Draft, attachments, customer_of};
 use super::parts::{check_customer, person, source};
 use super::{BY_CREATED, Call, Whole, page};
+use draft::attachments;
+pub(super) use draft::{Draft, Ready, customer_of, draft};
 
 pub(super) fn list(call: &mut Call<'_>) -> Answer {
     let mut query = call.query();

@@ -4,24 +4,24 @@
 
 use serde_json::{Value, json};
 
-use super::super::changes::{Change, CustomerKey};
-use super::super::model::{Html, Json, Message, Party, Rare, Slug, kept, shared, tree};
-use super::super::moment::Moment;
-use super::Call;
-use super::body::{
+use super::super::super::changes::{Change, CustomerKey};
+use super::super::super::model::{Html, Json, Message, Party, Rare, Slug, kept, shared, tree};
+use super::super::super::moment::Moment;
+use super::super::Call;
+use super::super::body::{
     Fields, Read, boolean, id, kept_object, kept_objects, list, long_text, moment, object, open, text, wrong,
 };
-use super::parts::{check_customer, person, source};
+use super::super::parts::{check_customer, person, source};
 
 /// A message as its body describes it.
-pub(super) struct Draft {
+pub(in super::super) struct Draft {
     message: Message,
     sender: Option<CustomerKey>,
     receiver: Option<CustomerKey>,
 }
 
 /// A message that keeps the rules.
-pub(super) struct Ready {
+pub(in super::super) struct Ready {
     message: Message,
     sender: Sender,
     receiver: Option<CustomerKey>,
@@ -35,7 +35,7 @@ enum Sender {
 }
 
 /// Reads a message of a create.
-pub(super) fn draft(now: Moment) -> impl Fn(Value) -> Read<Draft> {
+pub(in super::super) fn draft(now: Moment) -> impl Fn(Value) -> Read<Draft> {
     move |value| {
         let mut fields = Fields::of(value)?;
         let draft = Draft::take(&mut fields, now);
@@ -45,7 +45,7 @@ pub(super) fn draft(now: Moment) -> impl Fn(Value) -> Read<Draft> {
 }
 
 impl Draft {
-    pub(super) fn take(fields: &mut Fields, now: Moment) -> Self {
+    pub(in super::super) fn take(fields: &mut Fields, now: Moment) -> Self {
         let channel = fields.required("channel", open);
         let note = channel == "internal-note";
         let body_text = fields.maybe("body_text", long_text);
@@ -97,7 +97,7 @@ impl Draft {
 
     /// Whether the rules are kept; `customer_known` when there is a customer to stand in for a missing
     /// sender.
-    pub(super) fn check(self, call: &Call<'_>, customer_known: bool) -> Read<Ready> {
+    pub(in super::super) fn check(self, call: &Call<'_>, customer_known: bool) -> Read<Ready> {
         let state = &*call.state;
         let note = self.message.channel == "internal-note";
         let mut wrongs = Fields::default();
@@ -165,20 +165,20 @@ fn agent(call: &Call<'_>, sender: Option<CustomerKey>) -> Read<u64> {
 
 impl Ready {
     /// Whether the message names a customer that a new ticket can belong to.
-    pub(super) fn names_customer(&self) -> bool {
+    pub(in super::super) fn names_customer(&self) -> bool {
         matches!(self.sender, Sender::Customer(_)) || self.receiver.is_some()
     }
 
-    pub(super) fn channel(&self) -> &Slug {
+    pub(in super::super) fn channel(&self) -> &Slug {
         &self.message.channel
     }
 
-    pub(super) fn is_from_agent(&self) -> bool {
+    pub(in super::super) fn is_from_agent(&self) -> bool {
         self.message.from_agent
     }
 
     /// Finds or makes the people; what is left is a row.
-    pub(super) fn resolve(self, change: &mut Change<'_>, of_ticket: Option<u64>) -> Message {
+    pub(in super::super) fn resolve(self, change: &mut Change<'_>, of_ticket: Option<u64>) -> Message {
         let sender = match self.sender {
             Sender::User(user) => Some(Party::User(user)),
             Sender::Customer(key) => Some(Party::Customer(change.customer(*key))),
@@ -194,7 +194,7 @@ impl Ready {
 }
 
 /// The customer of a message, whichever side it is on.
-pub(super) fn customer_of(message: &Message) -> Option<u64> {
+pub(in super::super) fn customer_of(message: &Message) -> Option<u64> {
     [message.sender, message.receiver].into_iter().flatten().find_map(|party| match party {
         Party::Customer(id) => Some(id),
         Party::User(_) => None,
