@@ -63,6 +63,7 @@ pub enum ErrorClass {
 
 /// Why the outcome of a request that must not be repeated is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Doubt {
     /// No answer in time.
     TimedOut,
@@ -70,6 +71,8 @@ pub enum Doubt {
     ConnectionLost,
     /// The server answered with this failure status, maybe after doing the work.
     Server(u16),
+    /// The answer was larger than the client's limit and was not read.
+    TooLarge,
 }
 
 impl fmt::Display for Doubt {
@@ -78,6 +81,7 @@ impl fmt::Display for Doubt {
             Self::TimedOut => f.write_str("no answer came in time"),
             Self::ConnectionLost => f.write_str("the connection broke after sending"),
             Self::Server(status) => write!(f, "the server answered {status}"),
+            Self::TooLarge => f.write_str("the answer was too large to be read"),
         }
     }
 }

@@ -79,6 +79,7 @@ pub(super) fn unanswered(sent: &Outgoing, failure: Failure) -> Error {
             Error::NotSent { at, host, source }
         }
         Failure::TimedOut if once => Error::OutcomeUnknown { at, doubt: Doubt::TimedOut },
+        Failure::TooLarge if once => Error::OutcomeUnknown { at, doubt: Doubt::TooLarge },
         Failure::Interrupted(_) if once => Error::OutcomeUnknown { at, doubt: Doubt::ConnectionLost },
         Failure::TimedOut => Error::TimedOut { at, after: sent.limits.timeout },
         Failure::Interrupted(source) => Error::Interrupted { at, source },

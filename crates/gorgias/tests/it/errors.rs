@@ -112,6 +112,10 @@ async fn an_answer_above_the_limit_is_not_read() {
         assert!(matches!(error, Error::TooLarge { limit: 2000, .. }), "{error:?}");
     }
     assert_eq!(mock.count(), 2);
+    let new = customers::NewCustomer::email("a@x.example");
+    let error = client.send(customers::create(new)).await.unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown { doubt: Doubt::TooLarge, .. }), "{error:?}");
+    assert_eq!(mock.count(), 3, "what was made is not made again");
 }
 
 #[tokio::test]
